@@ -1,0 +1,141 @@
+package engine
+
+import (
+	"sync"
+	"time"
+
+	"amazon-pay-emulator/emulator"
+	"amazon-pay-emulator/emulator/vclock"
+)
+
+// Account is all that belongs to one seller. Its methods may be called from
+// several goroutines.
+type Account struct {
+	engine *Engine
+	id     string
+
+	mu       sync.Mutex
+	seller   Seller
+	rules    emulator.Rules
+	clock    vclock.Clock
+	agenda   vclock.Agenda[*entry]
+	orders   map[string]*entry
+	refs     map[reference]*entry
+	next     []Next
+	draws    draws
+	journal  ring[Entry]
+	records  ring[Record]
+	alarm    *time.Timer // wakes the account when its clock runs
+	alarmDue time.Time
+	moving   bool // an advance runs
+	epoch    int  // how often it was reset
+	closed   bool
+}
+
+// entry is one order: its newest version, and its first alarm on the agenda.
+type entry struct {
+	order *emulator.Order
+	item  vclock.Item[*entry]
+}
+
+// reference is a seller's reference id. There is one namespace for each
+// environment and kind (assumed: the capture of CaptureNow has the reference id
+// of its authorization, so kinds can't share one).
+type reference struct {
+	id   string
+	live bool
+	kind byte
+}
+
+func referenceOf(env emulator.Environment, k emulator.Kind, id string) reference {
+	return reference{id: id, live: env == emulator.Live, kind: k[0]}
+}
+
+// draws are the account's streams. Each purpose has its own, so that a draw for
+// one never shifts another.
+type draws struct {
+	ids      *Stream
+	requests *Stream
+}
+
+func newDraws(seed uint64, seller string) draws {
+	return draws{ids: NewStream(seed, seller, "ids"), requests: NewStream(seed, seller, "requests")}
+}
+
+func newAccount(e *Engine, s Seller, c vclock.Clock, seed uint64) *Account {
+	a := &Account{engine: e, id: s.ID, seller: s, rules: e.opts.Rules, clock: c, draws: newDraws(seed, s.ID)}
+	a.clear()
+	return a
+}
+
+// clear forgets every object, record and one-shot rule.
+func (a *Account) clear() {
+	a.agenda = vclock.Agenda[*entry]{}
+	a.orders = map[string]*entry{}
+	a.refs = map[reference]*entry{}
+	a.next = nil
+	a.journal.clear(a.engine.opts.Keep)
+	a.records.clear(a.engine.opts.Keep)
+}
+
+// ID is the seller id.
+func (a *Account) ID() string { return a.id }
+
+// Seller is the account's seller as configured now.
+func (a *Account) Seller() Seller {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.seller
+}
+
+// Configure changes the seller and answers it as it is then.
+func (a *Account) Configure(p SellerPatch) Seller {
+	a.mu.Lock()
+	a.seller.apply(p)
+	s := a.seller
+	a.mu.Unlock()
+	a.engine.setKey(s)
+	return s
+}
+
+// env is the environment of a step at a moment.
+func (a *Account) env(now time.Time) emulator.Env {
+	return emulator.Env{Now: now, Rules: a.rules, Digits: a.draws.ids.Below, StoreName: a.seller.StoreName}
+}
+
+// install puts an order in that a fixture made, with its references, silently.
+func (a *Account) install(o emulator.Order) {
+	e := &entry{}
+	e.item.Value = e
+	a.orders[o.ID] = e
+	a.store(e, emulator.Step{Order: o})
+	a.schedule()
+}
+
+// store makes a step's order the newest version of its entry: references, alarm
+// and journal follow.
+func (a *Account) store(e *entry, s emulator.Step) {
+	var old emulator.Order
+	if e.order != nil {
+		old = *e.order
+	}
+	o := s.Order
+	e.order = &o
+	for i := len(old.Authorizations); i < len(o.Authorizations); i++ {
+		a.refs[referenceOf(o.Environment, emulator.KindAuthorization, o.Authorizations[i].Reference)] = e
+	}
+	for i := len(old.Captures); i < len(o.Captures); i++ {
+		a.refs[referenceOf(o.Environment, emulator.KindCapture, o.Captures[i].Reference)] = e
+	}
+	for i := len(old.Refunds); i < len(o.Refunds); i++ {
+		a.refs[referenceOf(o.Environment, emulator.KindRefund, o.Refunds[i].Reference)] = e
+	}
+	if len(o.Alarms) > 0 {
+		a.agenda.Put(&e.item, o.Alarms[0].Due)
+	} else {
+		a.agenda.Drop(&e.item)
+	}
+	for _, ev := range s.Events {
+		a.journal.add(Entry{Event: ev, Order: e.order})
+	}
+}

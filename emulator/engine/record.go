@@ -1,0 +1,111 @@
+package engine
+
+import (
+	"sync"
+	"time"
+
+	"amazon-pay-emulator/emulator"
+)
+
+// Record is one API call that was received, with its answer.
+type Record struct {
+	N           uint64 // counts the calls of a seller from 1
+	Real        time.Time
+	At          time.Time // virtual
+	Seller      string    // empty: the call named none that could be trusted
+	Environment emulator.Environment
+	Operation   string
+	Parameters  []Parameter // without credentials and signature, in order of arrival
+	RequestID   string
+	Status      int // HTTP
+	Code        string
+	Body        []byte // the answer
+	Object      string
+	Before      emulator.Status // of the object
+	After       emulator.Status
+	Replay      bool
+	Rule        string // what decided
+	Hint        string // why it was refused, for people
+}
+
+// Parameter is one wire parameter.
+type Parameter struct {
+	Name  string
+	Value string
+}
+
+// Record keeps the record of a call to this seller.
+func (a *Account) Record(r Record) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	r.N = a.records.last + 1
+	a.records.add(r)
+}
+
+// Records lists the kept records, newest first, and how many older ones were
+// dropped.
+func (a *Account) Records() (list []Record, dropped uint64) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return all(&a.records), a.records.dropped()
+}
+
+// DropRecords forgets the records.
+func (a *Account) DropRecords() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.records.clear(a.engine.opts.Keep)
+}
+
+func all(r *ring[Record]) []Record {
+	list := make([]Record, 0, len(r.items))
+	for _, rec := range r.newest() {
+		list = append(list, *rec)
+	}
+	return list
+}
+
+// strays are the calls that were refused before it was known whose they are.
+type strays struct {
+	mu       sync.Mutex
+	requests *Stream
+	records  ring[Record]
+}
+
+func newStrays(seed uint64, keep int) *strays {
+	s := &strays{requests: NewStream(seed, "", "requests")}
+	s.records.clear(keep)
+	return s
+}
+
+// Stray answers a call that belongs to no seller: its moment is the default
+// seller's.
+func (e *Engine) Stray() Answer {
+	now := e.Account(e.Default()).Now()
+	e.strays.mu.Lock()
+	defer e.strays.mu.Unlock()
+	return Answer{RequestID: e.strays.requests.UUID(), At: now}
+}
+
+// RecordStray keeps the record of such a call.
+func (e *Engine) RecordStray(r Record) {
+	e.strays.mu.Lock()
+	defer e.strays.mu.Unlock()
+	r.N = e.strays.records.last + 1
+	e.strays.records.add(r)
+}
+
+// Strays lists the kept records of such calls, newest first, and how many older
+// ones were dropped.
+func (e *Engine) Strays() (list []Record, dropped uint64) {
+	e.strays.mu.Lock()
+	defer e.strays.mu.Unlock()
+	return all(&e.strays.records), e.strays.records.dropped()
+}
+
+// DropStrays forgets those records.
+func (e *Engine) DropStrays() {
+	e.strays.mu.Lock()
+	defer e.strays.mu.Unlock()
+	e.strays.records.clear(e.opts.Keep)
+}

@@ -1,0 +1,47 @@
+package engine
+
+import "amazon-pay-emulator/emulator"
+
+// Reset brings accounts back to the starting state: the objects of the starting
+// world, no records, no one-shot rules, the clock at its start. Sellers that
+// were configured stay as they are. Ids and draws go on where they were, unless
+// a new seed is given. With all set, it is for the template too.
+func (e *Engine) Reset(accounts []*Account, all bool, seed *uint64) error {
+	release, err := claim(accounts)
+	if err != nil {
+		return err
+	}
+	defer release()
+	clock := e.startClock()
+	orders, err := e.world(clock)
+	if err != nil {
+		return err
+	}
+	e.mu.Lock()
+	if all {
+		e.template = clock
+		if seed != nil {
+			e.seed = *seed
+		}
+	}
+	e.mu.Unlock()
+	mine := map[string][]emulator.Order{}
+	for _, o := range orders {
+		mine[o.Seller] = append(mine[o.Seller], o)
+	}
+	for _, a := range accounts {
+		a.mu.Lock()
+		a.epoch++
+		a.clear()
+		a.clock = clock
+		if seed != nil {
+			a.draws = newDraws(*seed, a.id)
+		}
+		for _, o := range mine[a.id] {
+			a.install(o)
+		}
+		a.reschedule()
+		a.mu.Unlock()
+	}
+	return nil
+}
