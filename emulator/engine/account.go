@@ -21,15 +21,19 @@ type Account struct {
 	agenda   vclock.Agenda[*entry]
 	orders   map[string]*entry
 	refs     map[reference]*entry
+	made     []made // every object
 	next     []Next
 	draws    draws
 	journal  ring[Entry]
 	records  ring[Record]
 	alarm    *time.Timer // wakes the account when its clock runs
 	alarmDue time.Time
-	moving   bool // an advance runs
-	epoch    int  // how often it was reset
+	moving   bool              // an advance runs
+	fired    *[]emulator.Event // by which it wants to know what fired
+	epoch    int               // how often it was reset
 	closed   bool
+
+	madeSorted int // how many of made are known to be in order
 }
 
 // entry is one order: its newest version, and its first alarm on the agenda.
@@ -73,6 +77,7 @@ func (a *Account) clear() {
 	a.agenda = vclock.Agenda[*entry]{}
 	a.orders = map[string]*entry{}
 	a.refs = map[reference]*entry{}
+	a.made, a.madeSorted = nil, 0
 	a.next = nil
 	a.journal.clear(a.engine.opts.Keep)
 	a.records.clear(a.engine.opts.Keep)
@@ -88,14 +93,20 @@ func (a *Account) Seller() Seller {
 	return a.seller
 }
 
+// Rules are the timings and limits in force.
+func (a *Account) Rules() emulator.Rules {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.rules
+}
+
 // Configure changes the seller and answers it as it is then.
 func (a *Account) Configure(p SellerPatch) Seller {
 	a.mu.Lock()
+	defer a.mu.Unlock()
 	a.seller.apply(p)
-	s := a.seller
-	a.mu.Unlock()
-	a.engine.setKey(s)
-	return s
+	a.engine.setKey(a.seller)
+	return a.seller
 }
 
 // env is the environment of a step at a moment.
@@ -121,6 +132,7 @@ func (a *Account) store(e *entry, s emulator.Step) {
 	}
 	o := s.Order
 	e.order = &o
+	a.noteMade(e, &old)
 	for i := len(old.Authorizations); i < len(o.Authorizations); i++ {
 		a.refs[referenceOf(o.Environment, emulator.KindAuthorization, o.Authorizations[i].Reference)] = e
 	}

@@ -31,15 +31,7 @@ func (a *Account) Now() time.Time {
 func (a *Account) Clock() ClockState {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.catchUp()
-	return a.clockState()
-}
-
-func (a *Account) clockState() ClockState {
-	s := ClockState{
-		Now: a.clock.Now(a.engine.opts.Real()), Mode: a.clock.Mode(),
-		Rate: a.clock.Rate(), Pending: a.agenda.Len(),
-	}
+	s := ClockState{Now: a.catchUp(), Mode: a.clock.Mode(), Rate: a.clock.Rate(), Pending: a.agenda.Len()}
 	if first := a.agenda.First(); first != nil {
 		due := first.Due()
 		s.Next = &due
@@ -65,7 +57,11 @@ func (a *Account) fireUntil(until time.Time, most int) bool {
 			return true
 		}
 		e := first.Value
-		a.store(e, e.order.Fire(a.env(first.Due())))
+		step := e.order.Fire(a.env(first.Due()))
+		a.store(e, step)
+		if a.fired != nil {
+			*a.fired = append(*a.fired, step.Events...)
+		}
 	}
 	return false
 }
@@ -96,9 +92,7 @@ func (a *Account) wake() {
 	if a.closed {
 		return
 	}
-	if !a.moving {
-		a.catchUp()
-	}
+	a.catchUp()
 	a.reschedule()
 }
 

@@ -161,3 +161,6 @@ func (e *Engine) Close() {
 		a.close()
 	}
 }
+
+// Real is the machine's time.
+func (e *Engine) Real() time.Time { return e.opts.Real() }

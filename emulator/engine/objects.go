@@ -49,11 +49,13 @@ func (a *Account) Object(id string) (Object, bool) {
 	a.mu.Lock()
 	a.catchUp()
 	e, ok := a.orders[emulator.OrderOf(id)]
-	a.mu.Unlock()
 	if !ok {
+		a.mu.Unlock()
 		return Object{}, false
 	}
-	for obj := range objectsOf(e.order) {
+	o := e.order // the entry is the lock's, the version is nobody's
+	a.mu.Unlock()
+	for obj := range objectsOf(o) {
 		if obj.ID == id {
 			return obj, true
 		}

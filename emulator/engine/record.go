@@ -29,10 +29,7 @@ type Record struct {
 }
 
 // Parameter is one wire parameter.
-type Parameter struct {
-	Name  string
-	Value string
-}
+type Parameter = struct{ Name, Value string }
 
 // Record keeps the record of a call to this seller.
 func (a *Account) Record(r Record) {

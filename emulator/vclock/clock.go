@@ -70,20 +70,20 @@ func (c Clock) MoveTo(real, to time.Time) (Clock, error) {
 	return Clock{at: to, real: real, rate: c.rate}, nil
 }
 
-// Wait is how much real time passes until the virtual time is due, and false
-// when it never is by itself.
+// Wait is how much real time passes until the virtual time, a whole millisecond,
+// is due, and false when it never is by itself.
 func (c Clock) Wait(real, due time.Time) (time.Duration, bool) {
-	if c.rate == 0 {
-		return 0, false
-	}
 	left := due.Sub(c.Now(real))
 	if left <= 0 {
 		return 0, true
 	}
+	if c.rate == 0 {
+		return 0, false
+	}
 	// Now truncates: the moment has come a step after its real time at the latest.
 	wait := scale(left, 1/c.rate)
-	if wait == math.MaxInt64 {
-		return wait, true
+	if wait > math.MaxInt64-Resolution {
+		return math.MaxInt64, true
 	}
 	return wait + Resolution, true
 }

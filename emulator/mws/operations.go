@@ -1,0 +1,156 @@
+package mws
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+
+	"amazon-pay-emulator/emulator"
+	"amazon-pay-emulator/emulator/engine"
+	"amazon-pay-emulator/emulator/mws/params"
+)
+
+// operation is one row of the API: what dispatch, documents and tests know of
+// it.
+type operation struct {
+	name      string
+	doc       string
+	anonymous bool         // works without a SellerId
+	input     reflect.Type // struct of parameters, for descriptions
+	do        func(*call) (engine.Answer, error)
+	render    renderer // nil: the result is an empty element
+}
+
+// view is what a renderer shows: an answer, and how much of it.
+type view struct {
+	engine.Answer
+	consent bool // the caller may see who the buyer is
+}
+
+// renderer writes the content of a result element.
+type renderer func(*document, view)
+
+// op makes the row of an operation with parameters.
+func op[In any](name, doc string, do func(*call, In) (engine.Answer, error), render renderer) *operation {
+	return &operation{
+		name: name, doc: doc, render: render, input: reflect.TypeFor[In](),
+		do: func(c *call) (engine.Answer, error) {
+			var in In
+			if err := params.Decode(c.form, &in); err != nil {
+				return engine.Answer{}, invalid(err)
+			}
+			return do(c, in)
+		},
+	}
+}
+
+// table lists the operations in the order of the API's reference.
+var table = []*operation{
+	op("SetOrderReferenceDetails", "Says what is bought and for how much.", setOrderReferenceDetails, orderReferenceDetails),
+	op("SetOrderAttributes", "Changes single attributes of an order, some also after its confirmation.", setOrderAttributes, orderReferenceDetails),
+	op("ConfirmOrderReference", "Confirms an order, after which it can be authorized.", confirmOrderReference, nil),
+	op("GetOrderReferenceDetails", "Reads an order reference.", getOrderReferenceDetails, orderReferenceDetails),
+	op("CancelOrderReference", "Cancels an order from which nothing was captured.", cancelOrderReference, nil),
+	op("CloseOrderReference", "Closes an order for new authorizations.", closeOrderReference, nil),
+	op("Authorize", "Holds money of the buyer.", authorize, authorizationAnswered),
+	op("GetAuthorizationDetails", "Reads an authorization.", getAuthorizationDetails, authorizationDetails),
+	op("CloseAuthorization", "Closes an authorization that will not be captured.", closeAuthorization, nil),
+	op("Capture", "Takes money that was authorized.", capture, captureAnswered),
+	op("GetCaptureDetails", "Reads a capture.", getCaptureDetails, captureDetails),
+	op("Refund", "Gives captured money back.", refund, refundAnswered),
+	op("GetRefundDetails", "Reads a refund.", getRefundDetails, refundDetails),
+	{
+		name: "GetServiceStatus", doc: "Says whether the service is well.", anonymous: true,
+		do: func(c *call) (engine.Answer, error) { return c.account.Ask(), nil }, render: serviceStatus,
+	},
+}
+
+// operations finds a row by its name.
+var operations = func() map[string]*operation {
+	index := make(map[string]*operation, len(table))
+	for _, o := range table {
+		index[o.name] = o
+	}
+	return index
+}()
+
+// Operation describes one operation to people.
+type Operation struct {
+	Name       string
+	Doc        string
+	Parameters []params.Parameter // without the common ones
+}
+
+// Operations describes the whole API.
+func Operations() []Operation {
+	list := make([]Operation, len(table))
+	for i, o := range table {
+		list[i] = Operation{Name: o.name, Doc: o.doc}
+		if o.input != nil {
+			list[i].Parameters = params.Describe(o.input)
+		}
+	}
+	return list
+}
+
+// nearest is the operation whose name is most like a misspelled one.
+func nearest(name string) string {
+	best, most := "", -1
+	for _, o := range table {
+		if n := common(strings.ToLower(name), strings.ToLower(o.name)); n > most {
+			best, most = o.name, n
+		}
+	}
+	return best
+}
+
+// common counts the pairs of neighboring letters that two names share.
+func common(a, b string) int {
+	n := 0
+	for i := 0; i+1 < len(a); i++ {
+		if strings.Contains(b, a[i:i+2]) {
+			n++
+		}
+	}
+	return n
+}
+
+// change puts a command to the caller's account.
+func (c *call) change(cmd emulator.Command) (engine.Answer, error) {
+	return c.account.Do(engine.Call{
+		Operation: cmd.Operation(), Environment: c.environment, Parameter: c.form.Get, Simulation: c.simulation,
+	}, cmd)
+}
+
+// get reads an object of the caller's account.
+func (c *call) get(kind emulator.Kind, id string) (engine.Answer, error) {
+	return c.account.Get(c.environment, kind, id)
+}
+
+// invalid words the problems of a call's parameters: those that the service's
+// framework finds are counted in one message, and come before a bad value that
+// the operation itself finds (assumed).
+func invalid(err error) error {
+	var list *params.Invalid
+	if !errors.As(err, &list) {
+		return err
+	}
+	var clauses []string
+	var hints []string
+	value := ""
+	for _, p := range list.Problems {
+		hints = append(hints, p.String())
+		if p.Kind == params.KindValue {
+			if value == "" {
+				value = p.Sentence()
+			}
+			continue
+		}
+		clauses = append(clauses, p.Clause())
+	}
+	message := value
+	if len(clauses) > 0 {
+		message = validation(clauses)
+	}
+	return service(400, "InvalidParameterValue", message).because("%s", strings.Join(hints, "; "))
+}

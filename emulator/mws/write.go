@@ -1,0 +1,71 @@
+package mws
+
+import (
+	"net/http"
+	"strconv"
+
+	"amazon-pay-emulator/emulator/engine"
+)
+
+// Namespace is the default namespace of every answer (observed: http, although
+// the documents print https).
+const Namespace = "http://mws.amazonservices.com/schema/OffAmazonPayments/2013-01-01"
+
+// success writes the envelope of a result. A nil renderer makes the empty
+// result element of operations that return nothing (observed).
+func success(operation string, render renderer, ans view) []byte {
+	d := document{b: append(make([]byte, 0, 2048), declaration...)}
+	d.root(operation+"Response", Namespace)
+	d.open(operation + "Result")
+	if render != nil {
+		render(&d, ans)
+	}
+	d.close(operation + "Result")
+	d.open("ResponseMetadata")
+	d.text("RequestId", ans.RequestID)
+	d.close("ResponseMetadata")
+	d.close(operation + "Response")
+	return append(d.b, '\n')
+}
+
+// body writes an error. The gateway calls the request's id RequestID and the
+// service RequestId (observed).
+func (r *refusal) body(requestID string) []byte {
+	d := document{b: make([]byte, 0, 768)}
+	id := "RequestId"
+	if r.gateway {
+		id = "RequestID"
+		d.b = append(d.b, `<?xml version="1.0"?>`+"\n"...)
+	} else {
+		d.b = append(d.b, declaration...)
+	}
+	d.root("ErrorResponse", Namespace)
+	d.open("Error")
+	d.text("Type", r.kind)
+	d.text("Code", r.code)
+	d.text("Message", r.message)
+	d.close("Error")
+	d.text(id, requestID)
+	d.close("ErrorResponse")
+	return append(d.b, '\n')
+}
+
+// send writes an answer to the connection. The content type is exactly text/xml,
+// which npm's amazon-payments compares, and the length is always given.
+func send(w http.ResponseWriter, status int, body []byte, ans engine.Answer, rule, hint string) {
+	h := w.Header()
+	h["Content-Type"] = contentType
+	h["Content-Length"] = []string{strconv.Itoa(len(body))}
+	h["X-Mws-Request-Id"] = []string{ans.RequestID}
+	h["X-Mws-Timestamp"] = []string{ans.At.Format(timestampFormat)}
+	if rule != "" {
+		h["X-Emulator-Rule"] = []string{headerText(rule)}
+	}
+	if hint != "" {
+		h["X-Emulator-Hint"] = []string{headerText(hint)}
+	}
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // a client that is gone has no use for an error
+}
+
+var contentType = []string{"text/xml"}
