@@ -97,7 +97,7 @@ func (r Authorize) Check(o *Order, env Env) error {
 	if most := Maximum(r.Amount.Currency); r.Amount.Minor > most.Minor {
 		return &Error{Code: AmountOverMaximum, Operation: OpAuthorize, Kind: KindOrder, ID: o.ID, Amount: r.Amount, Max: most}
 	}
-	var sum Money
+	sum := Money{Currency: o.Total.Currency}
 	count := 0
 	for i := range o.Authorizations {
 		switch a := &o.Authorizations[i]; a.Status.State {

@@ -83,7 +83,7 @@ func (r CaptureFunds) Check(o *Order, env Env) error {
 	if a.Status.State != Open {
 		return wrongState
 	}
-	var used Money
+	used := Money{Currency: a.Amount.Currency}
 	count := 0
 	for i := range o.Captures {
 		if c := &o.Captures[i]; c.Authorization == a.ID && c.Status.State != Declined {

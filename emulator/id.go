@@ -43,6 +43,21 @@ func NewOrderID(env Environment, r Region, a, b uint32) string {
 	return fmt.Sprintf("%s%s-%07d-%07d", prefix, r.digits(), a%1e7, b%1e7)
 }
 
+// ChildIDs is how many ids each kind of child of one order can have.
+const ChildIDs = 100_000
+
+// NewChildID forms the id of an authorization, capture or refund,
+// S01-1234567-1234567-A012345, from a number below ChildIDs: the order's id, the
+// kind's letter and six digits, the first of which is 0 (observed).
+func NewChildID(order string, k Kind, n uint32) string {
+	b := make([]byte, 0, len(order)+len("-A012345"))
+	b = append(append(b, order...), '-', k.letter(), '0')
+	for d := uint32(ChildIDs / 10); d > 0; d /= 10 {
+		b = append(b, byte('0'+n/d%10))
+	}
+	return string(b)
+}
+
 // CheckOrderID says what is wrong with an order reference id that somebody
 // chose: it needs the form S01-1234567-1234567, S in the sandbox and P live.
 func CheckOrderID(id string, env Environment) error {
@@ -62,7 +77,7 @@ func CheckOrderID(id string, env Environment) error {
 func CheckChildID(id string, k Kind, order string) error {
 	tail, ok := strings.CutPrefix(id, order+"-")
 	if !ok || !matches(tail, string(k.letter())+"999999") && !matches(tail, "9999999") {
-		return fmt.Errorf("%q is not the id of a %s of order reference %s; write %s-%c012345", id, k, order, order, k.letter())
+		return fmt.Errorf("%q is no %s id in order reference %s; write %s-%c012345", id, k, order, order, k.letter())
 	}
 	return nil
 }

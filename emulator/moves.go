@@ -61,7 +61,7 @@ var Moves = slices.Concat(
 	fromEach(KindAuthorization, []State{Pending, Open},
 		Move{To: Closed, Reason: AmazonClosed, By: ByAmazon},
 		Move{To: Closed, Reason: SellerClosed, By: BySeller},
-		Move{To: Closed, Reason: OrderReferenceCanceled, By: BySeller | ByAmazon},
+		Move{To: Closed, Reason: OrderReferenceCanceled, By: BySeller}, // with its order
 	),
 	moves(KindAuthorization,
 		Move{From: Open, To: Closed, Reason: ExpiredUnused, By: ByTime | ByAmazon},

@@ -124,16 +124,16 @@ func (c *change) move(id string, to State, why Reason) {
 	c.events = append(c.events, Event{At: c.env.Now, Kind: kind, ID: id, From: s.State, To: to, Reason: why})
 }
 
-// freshID forms an id for a new child that no child of the order has yet. All
-// six-digit tails begin with 0 (observed). Authorizations and captures avoid
-// each other's digits too, because CaptureNow gives both the same.
+// freshID forms an id for a new child that no child of the order has yet.
+// Authorizations and captures avoid each other's digits too, because CaptureNow
+// gives both the same.
 func (c *change) freshID(k Kind) string {
 	for {
-		tail := c.env.Digits(100_000)
-		id := c.childID(k, tail)
+		tail := c.env.Digits(ChildIDs)
+		id := NewChildID(c.ID, k, tail)
 		twin := ""
 		if k == KindAuthorization {
-			twin = c.childID(KindCapture, tail)
+			twin = NewChildID(c.ID, KindCapture, tail)
 		}
 		_, _, taken := c.StatusOf(id)
 		_, _, twinTaken := c.StatusOf(twin)
@@ -141,15 +141,6 @@ func (c *change) freshID(k Kind) string {
 			return id
 		}
 	}
-}
-
-func (c *change) childID(k Kind, tail uint32) string {
-	b := make([]byte, 0, len(c.ID)+8)
-	b = append(append(b, c.ID...), '-', k.letter(), '0')
-	for d := uint32(10_000); d > 0; d /= 10 {
-		b = append(b, byte('0'+tail/d%10))
-	}
-	return string(b)
 }
 
 // descriptor is the text on the buyer's statement: AMZ* and the seller's words,

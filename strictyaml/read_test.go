@@ -1,0 +1,146 @@
+package strictyaml_test
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/require"
+
+	"amazon-pay-emulator/strictyaml"
+)
+
+func TestSyntaxErrors(t *testing.T) {
+	for name, test := range map[string]struct{ yaml, want string }{
+		"in the first line":     {"\ta: 1", "f.yaml:1:2: not YAML: found character that cannot start any token"},
+		"a colon too many":      {"a: 1\n  b: c: 1", "f.yaml:2:3: not YAML: mapping values are not allowed in this context"},
+		"wrong indentation":     {"a:\n  b: 1\n c: 2\n", "f.yaml:3:2: not YAML: did not find expected key"},
+		"an open bracket":       {"a: [1,\nb: 2\n", "f.yaml:2:1: not YAML: did not find expected ',' or ']'"},
+		"an open quote":         {"a: 'x\n\n", "f.yaml:1:1: not YAML: found unexpected end of stream"},
+		"in the second part":    {"a: 1\n---\nb: [\n", "f.yaml:3:1: not YAML: did not find expected node content"},
+		"another version":       {"%YAML 3.0\n---\na: 1", "f.yaml:1:1: not YAML: found incompatible YAML document"},
+		"an unknown anchor":     {"a: 1\nb: [2, *x]\n", "f.yaml:2:8: not YAML: the alias *x stands for nothing: there is no anchor &x before it"},
+		"a control character":   {"a: 1\nb: x\x01", "f.yaml:2:5: not YAML: the character U+0001 is not allowed; save the file as plain text in UTF-8"},
+		"Latin-1":               {"a: ä\nb: \xe4", "f.yaml:2:4: not YAML: the byte 0xe4 is no UTF-8; save the file as plain text in UTF-8"},
+		"UTF-16":                {"\xff\xfea\x00", "f.yaml:1:1: not YAML: the byte 0xff is no UTF-8; save the file as plain text in UTF-8"},
+		"nested beyond measure": {strings.Repeat("[", 20_000), "f.yaml:1:1: not YAML: exceeded max depth of 10000"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			require.Equal(t, []string{test.want}, read(test.yaml, walk))
+		})
+	}
+}
+
+func TestDocumentsBeforeAMistakeAreRead(t *testing.T) {
+	problems := read("nam: x\n---\n[", func(d *strictyaml.Value) { d.Fields("name") })
+	require.Equal(t, []string{
+		"f.yaml:1:1: nam: unknown key; did you mean name?",
+		"f.yaml:3:1: not YAML: did not find expected node content",
+	}, problems)
+}
+
+func TestEmptyFiles(t *testing.T) {
+	for _, yaml := range []string{"", "\n", "# nothing\n", "---\n", "---\n---\n# x\n", "~", "\ufeff"} {
+		documents, report := strictyaml.Read("f.yaml", []byte(yaml))
+		require.Empty(t, documents, "%q", yaml)
+		require.Empty(t, report.Problems(), "%q", yaml)
+	}
+}
+
+func TestAliases(t *testing.T) {
+	list := func(d *strictyaml.Value) {
+		f := d.Fields("base", "steps")
+		f.Get("base").Fields("do", "with")
+		for _, v := range f.Get("steps").Items() {
+			s := v.Fields("do", "with")
+			s.Need("do", "").Text()
+			s.Need("with", "").Int(0, 9)
+		}
+	}
+	for name, test := range map[string]struct {
+		yaml string
+		want []string
+	}{
+		"an alias":                 {"steps: [&s {do: x, with: 1}, *s]", nil},
+		"a wrong alias":            {"base: &b {do: x}\nsteps:\n  - {do: *b, with: 1}", []string{"f.yaml:3:10: steps[0].do: a map of keys and values is not text"}},
+		"wrong in both, said once": {"steps: [&s {do: x, with: 10}, *s]", []string{"f.yaml:1:26: steps[0].with: 10 is out of bounds; write a number from 0 to 9"}},
+		"an alias as key":          {"base: {&d do: x, with: 1}\nsteps: [{*d : x, with: 1}]", nil},
+		"a merge":                  {"base: &b {do: x, with: 1}\nsteps: [{<<: *b}, {<<: *b, with: 2}, {with: 2, <<: *b}]", nil},
+		"a merge of several":       {"steps: [{<<: [{do: x}, {do: 5, with: 1}]}]", nil},
+		"a merge of merges":        {"base: &b {do: x}\nsteps: [&s {<<: *b, with: 1}, {<<: *s}]", nil},
+		"a merge of nothing":       {"steps: [{<<: 5, do: x, with: 1}]", []string{"f.yaml:1:14: steps[0].<<: 5 is not a map of keys and values; write key: value"}},
+		"a merge of the unknown":   {"base: &b {do: x}\nsteps: [{<<: {dont: 1}, do: x, with: 1}]", []string{"f.yaml:2:15: steps[0].dont: unknown key; known here: do, with"}},
+		"a merged value is wrong":  {"base: &b {do: 5}\nsteps: [{<<: *b, with: 1}]", []string{`f.yaml:1:15: steps[0].do: 5 is not text; write "5"`}},
+		"a merge leaves out":       {"base: &b {do: x}\nsteps: [{<<: *b}]", []string{"f.yaml:2:9: steps[0].with: left out, but needed"}},
+	} {
+		t.Run(name, func(t *testing.T) { require.Equal(t, test.want, read(test.yaml, list)) })
+	}
+}
+
+// Files that are small and unfold to something immense, or to no end.
+func TestBombs(t *testing.T) {
+	laughs := "a: &a [1,1,1,1,1,1,1,1,1,1]\n"
+	for c := 'b'; c < 'k'; c++ {
+		laughs += strings.ReplaceAll("X: &X [*Y,*Y,*Y,*Y,*Y,*Y,*Y,*Y,*Y,*Y]\n", "X", string(c))
+		laughs = strings.ReplaceAll(laughs, "Y", string(c-1))
+	}
+	for name, test := range map[string]struct{ yaml, want string }{
+		"laughs":                     {laughs, "the file's aliases unfold to more than 100000 values; write fewer of them"},
+		"a list in itself":           {"a: &a [*a]", "nested more than 100 levels deep"},
+		"a map in itself":            {"a: &a {b: *a}", "nested more than 100 levels deep"},
+		"a list twice in itself":     {"a: &a [*a, *a]", "the file's aliases unfold to more than 100000 values; write fewer of them"},
+		"a map merged into itself":   {"a: &a {<<: *a}", "nested more than 100 levels deep"},
+		"twice merged into itself":   {"a: &a {<<: [*a, *a]}", "the file's aliases unfold to more than 100000 values; write fewer of them"},
+		"deep without any alias too": {"a: " + strings.Repeat("[", 200) + strings.Repeat("]", 200), "nested more than 100 levels deep"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			problems := strings.Join(read(test.yaml, walk), "\n")
+			require.Contains(t, problems, test.want)
+		})
+	}
+}
+
+// walk visits everything that is written, and calls every getter.
+func walk(v *strictyaml.Value) {
+	switch v.Kind() {
+	case strictyaml.List:
+		for _, item := range v.Items() {
+			walk(item)
+		}
+	case strictyaml.Map:
+		for _, e := range v.Entries() {
+			walk(e.Value)
+		}
+	default:
+		v.Scalar()
+	}
+}
+
+// Whatever the file: reading ends, and problems lie within it.
+func FuzzRead(f *testing.F) {
+	for _, seed := range []string{
+		"a: 1\nb: [x, {y: z}]\n---\n- |\n  text\n", "&a [*a]", "<<: {a: 1}", "? [a]\n: !x y", "a: 'x\n\n", "\ufeffa: {", "%YAML 1.2\n--- *x",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		documents, report := strictyaml.Read("f.yaml", data)
+		for _, d := range documents {
+			walk(d)
+			d.Fields("a", "b").Get("a").Items()
+		}
+		lines := 1
+		for _, c := range string(data) {
+			if strings.ContainsRune("\n\r\u0085\u2028\u2029", c) {
+				lines++
+			}
+		}
+		for _, p := range report.Problems() {
+			require.NotEmpty(t, p.Message)
+			require.GreaterOrEqual(t, p.Line, 1)
+			require.LessOrEqual(t, p.Line, lines, "%s", p)
+			require.GreaterOrEqual(t, p.Column, 1)
+			require.LessOrEqual(t, p.Column, utf8.RuneCount(data)+1, "%s", p)
+		}
+	})
+}
