@@ -87,10 +87,7 @@ func (o Order) Fire(env Env) Step {
 	case AuthorizationTimesOut:
 		c.decline(a.Object, Verdict{State: Declined, Reason: TransactionTimedOut})
 	case AuthorizationExpires:
-		// Waits for a Pending capture (assumed): see settleCapture.
-		if !c.pendingCapture(a.Object) {
-			c.move(a.Object, Closed, ExpiredUnused)
-		}
+		c.expire(a.Object)
 	case CaptureResolves:
 		c.settleCapture(a.Object, v)
 	case RefundResolves:

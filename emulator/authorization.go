@@ -85,8 +85,8 @@ func (r Authorize) Target() (Kind, string) { return KindOrder, r.Order }
 // Check says whether the order takes the authorization: only when Open
 // (documented), in its own currency, up to the order total and the allowance
 // above it, and only so many. Authorizations that are Pending or Open count in
-// full, Closed ones as far as they were captured, Declined ones not at all
-// (assumed).
+// full, Closed ones as far as they were captured or a Pending capture may still
+// take, Declined ones not at all (assumed).
 func (r Authorize) Check(o *Order, env Env) error {
 	if o.Status.State != Open {
 		return &Error{Code: OrderWrongState, Operation: OpAuthorize, Kind: KindOrder, ID: o.ID, Status: o.Status}
@@ -105,8 +105,8 @@ func (r Authorize) Check(o *Order, env Env) error {
 			sum = sum.Plus(a.Amount)
 			count++
 		case Closed:
-			if captured := o.Captured(a.ID); !captured.IsZero() {
-				sum = sum.Plus(captured)
+			if used := o.used(a.ID); !used.IsZero() {
+				sum = sum.Plus(used)
 				count++
 			}
 		}
@@ -197,6 +197,29 @@ func (c *change) open(id string) {
 	c.move(id, Open, "")
 	c.opened(id)
 	c.arm(Alarm{Due: c.authorization(id).Deadline, Kind: AuthorizationExpires, Object: id})
+}
+
+// expire closes an authorization that was not captured in its time. A Pending
+// capture holds that back (assumed): see expireOverdue.
+func (c *change) expire(id string) {
+	if c.pendingCapture(id) {
+		c.authorization(id).Deadline = c.env.Now
+		return
+	}
+	c.move(id, Closed, ExpiredUnused)
+}
+
+// expireOverdue closes an Open authorization whose time ran out while a capture
+// was Pending, once none is.
+func (c *change) expireOverdue(id string) {
+	if a, _ := c.Order.Authorization(id); a.Status.State == Open && a.overdue(c.env.Now) && !c.pendingCapture(id) {
+		c.move(id, Closed, ExpiredUnused)
+	}
+}
+
+// overdue says that the lifetime is over.
+func (a *Authorization) overdue(now time.Time) bool {
+	return !a.Deadline.IsZero() && !now.Before(a.Deadline)
 }
 
 // opened notes the moment from which the capture window and lifetime count.

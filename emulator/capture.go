@@ -83,11 +83,14 @@ func (r CaptureFunds) Check(o *Order, env Env) error {
 	if a.Status.State != Open {
 		return wrongState
 	}
-	used := Money{Currency: a.Amount.Currency}
+	if a.overdue(env.Now) {
+		wrongState.Why = "its time is over, and it only waits for a Pending capture"
+		return wrongState
+	}
+	used := Money{Currency: a.Amount.Currency}.Plus(o.used(a.ID))
 	count := 0
 	for i := range o.Captures {
 		if c := &o.Captures[i]; c.Authorization == a.ID && c.Status.State != Declined {
-			used = used.Plus(c.Amount)
 			count++
 		}
 	}
@@ -202,14 +205,10 @@ func (c *change) complete(id string, v Verdict) {
 func (c *change) declineCapture(id, authorization string, v Verdict) {
 	c.move(id, Declined, v.Reason)
 	closes := func(e Effect) bool { return e == Closes || e == Usual && v.Reason == AmazonRejected }
-	a, _ := c.Order.Authorization(authorization)
-	if a.Status.State == Open {
-		if closes(v.Authorization) {
-			c.move(authorization, Closed, AmazonClosed)
-		} else if !c.env.Now.Before(a.Deadline) {
-			c.move(authorization, Closed, ExpiredUnused)
-		}
+	if a, _ := c.Order.Authorization(authorization); a.Status.State == Open && closes(v.Authorization) {
+		c.move(authorization, Closed, AmazonClosed)
 	}
+	c.expireOverdue(authorization)
 	if closes(v.Order) {
 		c.closeOrder(AmazonClosed)
 	}
@@ -231,7 +230,6 @@ func (c *change) closeWhenUsedUp(authorization string) {
 	}
 	if took >= c.env.Rules.Limits.CapturesPerAuthorization || c.Captured(authorization).Minor >= a.Amount.Minor {
 		c.move(authorization, Closed, MaxCapturesProcessed)
-	} else if !c.env.Now.Before(a.Deadline) && !c.pendingCapture(authorization) {
-		c.move(authorization, Closed, ExpiredUnused)
 	}
+	c.expireOverdue(authorization)
 }

@@ -52,6 +52,8 @@ func (c *change) decide(id string, v Verdict) {
 		c.resolveAuthorization(id, v)
 	case kind == KindCapture && s.State == Pending:
 		c.settleCapture(id, v)
+	case kind == KindAuthorization && v.Reason == ExpiredUnused:
+		c.expire(id)
 	case kind == KindRefund:
 		c.settleRefund(id, v)
 	default:

@@ -73,8 +73,11 @@ func (e *Error) Error() string {
 	if !e.Amount.IsZero() {
 		fmt.Fprintf(&b, ", asked for %s", e.Amount)
 	}
+	if e.Sum.Currency != "" {
+		fmt.Fprintf(&b, ", used %s", e.Sum)
+	}
 	if e.Max.Currency != "" {
-		fmt.Fprintf(&b, ", used %s, allowed %s", e.Sum, e.Max)
+		fmt.Fprintf(&b, ", allowed %s", e.Max)
 	}
 	if e.Limit > 0 {
 		fmt.Fprintf(&b, ", allowed %d", e.Limit)

@@ -137,6 +137,18 @@ func (o *Order) Captured(authorization string) Money {
 	return sum
 }
 
+// used is what was captured from an authorization, and what Pending captures may
+// still take.
+func (o *Order) used(authorization string) Money {
+	var sum Money
+	for i := range o.Captures {
+		if c := &o.Captures[i]; c.Authorization == authorization && c.Status.State != Declined {
+			sum = sum.Plus(c.Amount)
+		}
+	}
+	return sum
+}
+
 // Refunded is what went back from one capture: its Completed refunds.
 func (o *Order) Refunded(capture string) Money {
 	var sum Money

@@ -23,8 +23,9 @@ type Question struct {
 // Plan answers a Question.
 type Plan struct {
 	// By names what decided, for people; empty: Amazon's normal rules.
-	By      string
-	Verdict Verdict
+	By       string
+	Verdict  Verdict
+	Delivery Delivery
 }
 
 // Asked is the last of the layers: the call's own simulation, else the test
@@ -41,3 +42,31 @@ func (q Question) Asked() Plan {
 	}
 	return Plan{}
 }
+
+// Delivery is how the notifications that a call causes are brought to the
+// seller. The zero Delivery is the usual: once, after the answer, at once.
+type Delivery struct {
+	Delay     time.Duration // of virtual time
+	Copies    int           // sent in all, at once; 0 and 1 mean one
+	Republish bool          // copies are notifications of their own, not repetitions
+	Drop      bool          // never sent
+	Hold      bool          // kept until it is released by hand
+	Early     bool          // before the answer to the call
+	Last      bool          // after the seller's next notification
+	Tamper    Tamper
+}
+
+// Tamper is what is wrong with a notification, for merchants to refuse it.
+type Tamper string
+
+// The ways to tamper.
+const (
+	TamperSignature      Tamper = "signature"
+	TamperBody           Tamper = "body"
+	TamperTopic          Tamper = "topic"
+	TamperCertificateURL Tamper = "certificate_url"
+	TamperVersion        Tamper = "version"
+)
+
+// Tampers lists every way to tamper.
+var Tampers = []Tamper{TamperSignature, TamperBody, TamperTopic, TamperCertificateURL, TamperVersion}

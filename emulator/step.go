@@ -131,9 +131,12 @@ func (c *change) freshID(k Kind) string {
 	for {
 		tail := c.env.Digits(ChildIDs)
 		id := NewChildID(c.ID, k, tail)
-		twin := ""
-		if k == KindAuthorization {
+		twin := id
+		switch k {
+		case KindAuthorization:
 			twin = NewChildID(c.ID, KindCapture, tail)
+		case KindCapture:
+			twin = NewChildID(c.ID, KindAuthorization, tail)
 		}
 		_, _, taken := c.StatusOf(id)
 		_, _, twinTaken := c.StatusOf(twin)
