@@ -14,24 +14,27 @@ type Account struct {
 	engine *Engine
 	id     string
 
-	mu       sync.Mutex
-	seller   Seller
-	rules    emulator.Rules
-	clock    vclock.Clock
-	agenda   vclock.Agenda[*entry]
-	orders   map[string]*entry
-	refs     map[reference]*entry
-	made     []made // every object
-	next     []Next
-	draws    draws
-	journal  ring[Entry]
-	records  ring[Record]
-	alarm    *time.Timer // wakes the account when its clock runs
-	alarmDue time.Time
-	moving   bool              // an advance runs
-	fired    *[]emulator.Event // by which it wants to know what fired
-	epoch    int               // how often it was reset
-	closed   bool
+	mu        sync.Mutex
+	seller    Seller
+	endpoints []Endpoint
+	rules     emulator.Rules
+	clock     vclock.Clock
+	agenda    vclock.Agenda[task]
+	holds     holds
+	orders    map[string]*entry
+	refs      map[reference]*entry
+	made      []made // every object
+	next      []Next
+	wishes    map[string]emulator.Delivery // for later notifications about an object
+	draws     draws
+	journal   ring[Entry]
+	records   ring[Record]
+	alarm     *time.Timer // wakes the account when its clock runs
+	alarmDue  time.Time
+	moving    bool              // an advance runs
+	fired     *[]emulator.Event // by which it wants to know what fired
+	epoch     int               // how often it was reset
+	closed    bool
 
 	madeSorted int // how many of made are known to be in order
 }
@@ -39,7 +42,7 @@ type Account struct {
 // entry is one order: its newest version, and its first alarm on the agenda.
 type entry struct {
 	order *emulator.Order
-	item  vclock.Item[*entry]
+	item  vclock.Item[task]
 }
 
 // reference is a seller's reference id. There is one namespace for each
@@ -58,12 +61,16 @@ func referenceOf(env emulator.Environment, k emulator.Kind, id string) reference
 // draws are the account's streams. Each purpose has its own, so that a draw for
 // one never shifts another.
 type draws struct {
-	ids      *Stream
-	requests *Stream
+	ids           *Stream
+	requests      *Stream
+	notifications *Stream
 }
 
 func newDraws(seed uint64, seller string) draws {
-	return draws{ids: NewStream(seed, seller, "ids"), requests: NewStream(seed, seller, "requests")}
+	return draws{
+		ids: NewStream(seed, seller, "ids"), requests: NewStream(seed, seller, "requests"),
+		notifications: NewStream(seed, seller, "notifications"),
+	}
 }
 
 func newAccount(e *Engine, s Seller, c vclock.Clock, seed uint64) *Account {
@@ -74,11 +81,13 @@ func newAccount(e *Engine, s Seller, c vclock.Clock, seed uint64) *Account {
 
 // clear forgets every object, record and one-shot rule.
 func (a *Account) clear() {
-	a.agenda = vclock.Agenda[*entry]{}
+	a.agenda = vclock.Agenda[task]{}
 	a.orders = map[string]*entry{}
 	a.refs = map[reference]*entry{}
 	a.made, a.madeSorted = nil, 0
 	a.next = nil
+	a.endpoints = nil
+	a.wishes = map[string]emulator.Delivery{}
 	a.journal.clear(a.engine.opts.Keep)
 	a.records.clear(a.engine.opts.Keep)
 }
@@ -116,16 +125,20 @@ func (a *Account) env(now time.Time) emulator.Env {
 
 // install puts an order in that a fixture made, with its references, silently.
 func (a *Account) install(o emulator.Order) {
-	e := &entry{}
-	e.item.Value = e
-	a.orders[o.ID] = e
-	a.store(e, emulator.Step{Order: o})
+	a.store(a.newEntry(o.ID), emulator.Step{Order: o}, nil)
 	a.schedule()
 }
 
-// store makes a step's order the newest version of its entry: references, alarm
-// and journal follow.
-func (a *Account) store(e *entry, s emulator.Step) {
+func (a *Account) newEntry(id string) *entry {
+	e := &entry{}
+	e.item.Value = e
+	a.orders[id] = e
+	return e
+}
+
+// store makes a step's order the newest version of its entry: references, alarm,
+// journal and those who are told follow. The cause is nil for what no call did.
+func (a *Account) store(e *entry, s emulator.Step, c *cause) {
 	var old emulator.Order
 	if e.order != nil {
 		old = *e.order
@@ -150,4 +163,5 @@ func (a *Account) store(e *entry, s emulator.Step) {
 	for _, ev := range s.Events {
 		a.journal.add(Entry{Event: ev, Order: e.order})
 	}
+	a.publish(e, s, c)
 }

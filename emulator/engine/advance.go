@@ -2,92 +2,101 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
 	"amazon-pay-emulator/emulator"
 )
 
-// Advance says how far time is to be moved: one of its fields.
+// Advance says how far time is to be moved: one of its first three fields.
 type Advance struct {
 	By   time.Duration // a span for each clock
 	To   time.Time     // a moment for all
 	Next bool          // to whatever falls due first
+
+	// Settle is how much real time the advance waits, in all, for what holds the
+	// clocks, before it lets go; 0: not at all.
+	Settle time.Duration
 }
 
 // Advanced is what an advance came to.
 type Advanced struct {
 	Now     time.Time // of the first account
 	Events  []emulator.Event
-	Settled bool // everything that fell due has happened
+	Settled bool // everything that fell due has happened, holds included
 }
+
+// ErrReset is the answer to an advance during which its account was reset.
+var ErrReset = errors.New("reset in the meantime")
 
 // batch is how many alarms fire before the account's lock is given to others.
 const batch = 1000
 
 // Advance moves the clocks of the accounts, and the template when all is set,
-// firing everything that falls due on the way, each at its own moment. Calls
-// that arrive meanwhile are served; what they cause to fall due by the target
-// still happens. It always reaches its target, unless ctx ends.
+// firing everything that falls due on the way, each at its own moment. While
+// something holds a clock, it stands. Calls that arrive meanwhile are served;
+// what they cause to fall due by the target still happens. The target is always
+// reached, unless ctx ends or the account is reset.
 func (e *Engine) Advance(ctx context.Context, accounts []*Account, all bool, to Advance) (Advanced, error) {
 	release, err := claim(accounts)
 	if err != nil {
 		return Advanced{}, err
 	}
 	defer release()
-	targets, err := e.targets(accounts, to)
+	first := firstDue(accounts)
+	targets, err := e.targets(accounts, to, first)
 	if err != nil {
 		return Advanced{}, err
 	}
 	if all {
-		if err := e.advanceTemplate(to, targets); err != nil {
+		if err := e.advanceTemplate(to, first); err != nil {
 			return Advanced{}, err
 		}
 	}
+	fired := make([][]emulator.Event, len(accounts))
+	for i, a := range accounts {
+		a.report(&fired[i])
+		defer a.report(nil)
+	}
+	settle, cancel := context.WithTimeout(ctx, to.Settle)
+	defer cancel()
 	result := Advanced{Settled: true}
 	for i, a := range accounts {
-		events, now, err := a.advance(ctx, targets[i])
-		if err != nil {
+		m := move{account: a, target: targets[i], settle: settle}
+		if err := m.run(ctx); err != nil {
 			return Advanced{}, err
 		}
-		result.Events = append(result.Events, events...)
 		if i == 0 {
-			result.Now = now
+			result.Now = m.now
 		}
+		result.Settled = result.Settled && !m.letGo
 	}
+	result.Events = slices.Concat(fired...)
 	slices.SortStableFunc(result.Events, func(a, b emulator.Event) int { return a.At.Compare(b.At) })
 	return result, nil
 }
 
+// from is where the clock goes that shows now, when first is the next thing due
+// anywhere.
+func (to Advance) from(now, first time.Time) time.Time {
+	switch {
+	case to.Next:
+		return latest(now, first)
+	case !to.To.IsZero():
+		return to.To
+	}
+	return now.Add(to.By)
+}
+
 // targets says where each account's clock is to go. A target in the past of any
 // is an error.
-func (e *Engine) targets(accounts []*Account, to Advance) ([]time.Time, error) {
+func (e *Engine) targets(accounts []*Account, to Advance, first time.Time) ([]time.Time, error) {
 	real := e.opts.Real()
 	targets := make([]time.Time, len(accounts))
-	var first time.Time
 	for i, a := range accounts {
 		a.mu.Lock()
-		a.catchUp()
-		now := a.clock.Now(real)
-		if due := a.agenda.First(); due != nil && (first.IsZero() || due.Due().Before(first)) {
-			first = due.Due()
-		}
-		a.mu.Unlock()
-		targets[i] = now.Add(to.By)
-	}
-	if to.Next {
-		to.To = first
-	}
-	for i, a := range accounts {
-		switch {
-		case to.Next && first.IsZero():
-			targets[i] = targets[i].Add(-to.By)
-		case to.Next:
-			targets[i] = latest(first, targets[i])
-		case !to.To.IsZero():
-			targets[i] = to.To
-		}
-		a.mu.Lock()
+		targets[i] = to.from(a.clock.Now(real), first)
 		_, err := a.clock.MoveTo(real, targets[i])
 		a.mu.Unlock()
 		if err != nil {
@@ -97,6 +106,19 @@ func (e *Engine) targets(accounts []*Account, to Advance) ([]time.Time, error) {
 	return targets, nil
 }
 
+// firstDue is when the first alarm of any account is due; zero: never.
+func firstDue(accounts []*Account) (first time.Time) {
+	for _, a := range accounts {
+		a.mu.Lock()
+		a.catchUp()
+		if due := a.agenda.First(); due != nil && (first.IsZero() || due.Due().Before(first)) {
+			first = due.Due()
+		}
+		a.mu.Unlock()
+	}
+	return first
+}
+
 func latest(a, b time.Time) time.Time {
 	if a.After(b) {
 		return a
@@ -104,45 +126,96 @@ func latest(a, b time.Time) time.Time {
 	return b
 }
 
-func (e *Engine) advanceTemplate(to Advance, targets []time.Time) error {
+// advanceTemplate moves the template, which may be ahead of accounts that were
+// reset, but never back.
+func (e *Engine) advanceTemplate(to Advance, first time.Time) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	real := e.opts.Real()
-	target := e.template.Now(real).Add(to.By)
-	if to.Next && len(targets) > 0 {
-		target = latest(target, targets[0])
-	} else if !to.To.IsZero() {
-		target = latest(target, to.To)
-	}
-	next, err := e.template.MoveTo(real, target)
+	now := e.template.Now(real)
+	next, err := e.template.MoveTo(real, latest(now, to.from(now, first)))
 	if err == nil {
 		e.template = next
 	}
 	return err
 }
 
-// advance moves one clock and lists what happened.
-func (a *Account) advance(ctx context.Context, target time.Time) ([]emulator.Event, time.Time, error) {
-	real := a.engine.opts.Real
-	var events []emulator.Event
-	for done := false; !done; {
+// report has the events of what fires appended to a list; nil: no more.
+func (a *Account) report(to *[]emulator.Event) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.fired = to
+}
+
+// move is one clock on its way to a target.
+type move struct {
+	account *Account
+	target  time.Time
+	settle  context.Context // ends when holds are to be let go
+	letGo   bool            // they were
+	now     time.Time       // where the clock is
+}
+
+// run moves the clock, giving the lock to others now and then, and whenever it
+// has to wait.
+func (m *move) run(ctx context.Context) error {
+	epoch := m.account.Epoch()
+	for {
+		held := m.account.holds.wait()
+		if held != nil && !m.letGo {
+			select {
+			case <-held:
+			case <-ctx.Done():
+			case <-m.settle.Done():
+				m.letGo = true
+			}
+		}
 		if err := ctx.Err(); err != nil {
-			return nil, time.Time{}, err
+			return err
 		}
-		a.mu.Lock()
-		before := a.journal.last
-		done = a.fireUntil(target, batch)
-		events = append(events, a.eventsAfter(before)...)
-		// What others see in between is a clock on its way.
-		show := target
-		if first := a.agenda.First(); !done && first != nil {
-			show = first.Due()
+		done, err := m.on(epoch)
+		if done || err != nil {
+			return err
 		}
-		if next, err := a.clock.MoveTo(real(), show); err == nil {
+	}
+}
+
+// on goes on until the target is reached, something holds the clock, or others
+// must have their turn.
+func (m *move) on(epoch int) (done bool, err error) {
+	a := m.account
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.epoch != epoch {
+		return true, ErrReset
+	}
+	defer a.reschedule()
+	real := a.engine.opts.Real()
+	show := func(t time.Time) {
+		// A running clock may be past it by now.
+		if next, err := a.clock.MoveTo(real, t); err == nil {
 			a.clock = next
 		}
-		a.reschedule()
-		a.mu.Unlock()
+		m.now = a.clock.Now(real)
 	}
-	return events, target, nil
+	for range batch {
+		if a.holds.any() && !m.letGo {
+			return false, nil
+		}
+		first := a.agenda.First()
+		if first == nil || first.Due().After(m.target) {
+			show(m.target)
+			return true, nil
+		}
+		show(first.Due())
+		first.Value.fall(a, first.Due())
+	}
+	return false, nil
+}
+
+// Epoch counts how often the account was reset.
+func (a *Account) Epoch() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.epoch
 }

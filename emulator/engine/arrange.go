@@ -50,10 +50,8 @@ func (a *Account) Create(w Arrangement) (*emulator.Order, error) {
 		}
 		step, events = next, append(events, next.Events...)
 	}
-	e := &entry{}
-	e.item.Value = e
-	a.orders[w.ID] = e
-	a.store(e, emulator.Step{Order: step.Order, Object: w.ID, Events: events})
+	e := a.newEntry(w.ID)
+	a.store(e, emulator.Step{Order: step.Order, Object: w.ID, Events: events}, nil)
 	a.schedule()
 	return e.order, nil
 }
@@ -90,7 +88,7 @@ func (a *Account) arrange(object string, take func(emulator.Order, emulator.Env)
 	if err != nil {
 		return nil, err
 	}
-	a.store(e, step)
+	a.store(e, step, nil)
 	a.schedule()
 	return e.order, nil
 }

@@ -27,6 +27,8 @@ type Answer struct {
 	By        string // what decided; empty: Amazon's normal rules
 	Seller    Seller
 	Before    emulator.Status // of the object, if it existed
+
+	cause *cause
 }
 
 // Do makes a change: everything it should, or nothing and an *emulator.Error.
@@ -62,7 +64,8 @@ func (a *Account) Do(call Call, cmd emulator.Command) (Answer, error) {
 	if err != nil {
 		return ans, err
 	}
-	a.store(e, step)
+	ans.cause = a.causeOf(plan)
+	a.store(e, step, ans.cause)
 	a.schedule()
 	ans.Order, ans.Object, ans.By = e.order, step.Object, plan.By
 	return ans, nil

@@ -44,26 +44,19 @@ func (a *Account) Clock() ClockState {
 // entered.
 func (a *Account) catchUp() time.Time {
 	now := a.clock.Now(a.engine.opts.Real())
-	a.fireUntil(now, -1)
+	a.fireUntil(now)
 	return now
 }
 
-// fireUntil fires alarms due by a moment in their total order, at most so many,
-// or all when most is negative. It says whether none is left.
-func (a *Account) fireUntil(until time.Time, most int) bool {
-	for ; most != 0; most-- {
+// fireUntil lets happen what is due by a moment, in its total order.
+func (a *Account) fireUntil(until time.Time) {
+	for {
 		first := a.agenda.First()
 		if first == nil || first.Due().After(until) {
-			return true
+			return
 		}
-		e := first.Value
-		step := e.order.Fire(a.env(first.Due()))
-		a.store(e, step)
-		if a.fired != nil {
-			*a.fired = append(*a.fired, step.Events...)
-		}
+		first.Value.fall(a, first.Due())
 	}
-	return false
 }
 
 // schedule sees to it that a running clock wakes the account when its next alarm
@@ -121,27 +114,15 @@ type ClockChange struct {
 // set. Moving to a later time fires what is due by then. Either all clocks are
 // changed or, with an error, none.
 func (e *Engine) SetClock(accounts []*Account, all bool, ch ClockChange) error {
-	real := e.opts.Real()
 	release, err := claim(accounts)
 	if err != nil {
 		return err
 	}
 	defer release()
-	change := func(c vclock.Clock) (vclock.Clock, error) {
-		if ch.Now != nil {
-			var err error
-			if c, err = c.MoveTo(real, *ch.Now); err != nil {
-				return c, err
-			}
-		}
-		if ch.Rate != nil {
-			c = c.AtRate(real, *ch.Rate)
-		}
-		return c, nil
-	}
+	real := e.opts.Real()
 	for _, a := range accounts {
 		a.mu.Lock()
-		_, err := change(a.clock)
+		_, err := ch.of(a.clock, real)
 		a.mu.Unlock()
 		if err != nil {
 			return err
@@ -149,7 +130,7 @@ func (e *Engine) SetClock(accounts []*Account, all bool, ch ClockChange) error {
 	}
 	if all {
 		e.mu.Lock()
-		next, err := change(e.template)
+		next, err := ch.of(e.template, real)
 		if err == nil {
 			e.template = next
 		}
@@ -159,15 +140,37 @@ func (e *Engine) SetClock(accounts []*Account, all bool, ch ClockChange) error {
 		}
 	}
 	for _, a := range accounts {
-		a.mu.Lock()
-		if next, err := change(a.clock); err == nil {
-			a.fireUntil(next.Now(real), -1)
-			a.clock = next
-			a.reschedule()
-		}
-		a.mu.Unlock()
+		a.setClock(ch)
 	}
 	return nil
+}
+
+// setClock makes a change that was found possible.
+func (a *Account) setClock(ch ClockChange) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	real := a.engine.opts.Real()
+	next, err := ch.of(a.clock, real)
+	if err != nil { // a running clock has passed the moment since
+		next, _ = ClockChange{Rate: ch.Rate}.of(a.clock, real)
+	}
+	a.fireUntil(next.Now(real))
+	a.clock = next
+	a.reschedule()
+}
+
+// of is the clock after the change.
+func (ch ClockChange) of(c vclock.Clock, real time.Time) (vclock.Clock, error) {
+	if ch.Now != nil {
+		var err error
+		if c, err = c.MoveTo(real, *ch.Now); err != nil {
+			return c, err
+		}
+	}
+	if ch.Rate != nil {
+		c = c.AtRate(real, *ch.Rate)
+	}
+	return c, nil
 }
 
 // claim takes the right to move time of all the accounts, or of none.

@@ -29,6 +29,11 @@ type Options struct {
 	// World makes the orders that exist at the start, for a start of the clock.
 	// Each belongs to a seller of its own field. Nil: none.
 	World func(start time.Time) ([]emulator.Order, error)
+	// Publish is told of every event that happens, with the account's lock held: it
+	// must neither block nor call the account. Nil: nobody wants to know.
+	Publish func(Publication)
+	// Forget is told of every account that is reset, under the same conditions.
+	Forget func(seller string)
 	// Keep is how many records and journal entries each seller keeps; 0: 10,000.
 	Keep int
 }
@@ -113,6 +118,7 @@ func (e *Engine) add(s Seller) *Account {
 	s.Region = cmp.Or(s.Region, e.opts.Sellers[0].Region, emulator.US)
 	s.StoreName = cmp.Or(s.StoreName, e.opts.Sellers[0].StoreName, "Example Store")
 	a := newAccount(e, s, e.template, e.seed)
+	a.closed = e.closed
 	e.accounts[s.ID] = a
 	e.setKey(s)
 	return a

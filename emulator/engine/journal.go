@@ -1,6 +1,10 @@
 package engine
 
-import "amazon-pay-emulator/emulator"
+import (
+	"slices"
+
+	"amazon-pay-emulator/emulator"
+)
 
 // Entry is one event with the version of the order that it led to.
 type Entry struct {
@@ -15,23 +19,12 @@ func (a *Account) History(object string) []emulator.Event {
 	var list []emulator.Event
 	for _, e := range a.journal.newest() {
 		if e.ID == object {
-			list = append([]emulator.Event{e.Event}, list...)
+			list = append(list, e.Event)
+			if e.From == "" {
+				break // it came into being: nothing is before that
+			}
 		}
 	}
-	return list
-}
-
-// eventsAfter lists the kept events with a number above n, oldest first.
-func (a *Account) eventsAfter(n uint64) []emulator.Event {
-	var list []emulator.Event
-	for at, e := range a.journal.newest() {
-		if at <= n {
-			break
-		}
-		list = append(list, e.Event)
-	}
-	for i, j := 0, len(list)-1; i < j; i, j = i+1, j-1 {
-		list[i], list[j] = list[j], list[i]
-	}
+	slices.Reverse(list)
 	return list
 }

@@ -70,10 +70,12 @@ type strays struct {
 }
 
 func newStrays(seed uint64, keep int) *strays {
-	s := &strays{requests: NewStream(seed, "", "requests")}
+	s := &strays{requests: newStrayDraws(seed)}
 	s.records.clear(keep)
 	return s
 }
+
+func newStrayDraws(seed uint64) *Stream { return NewStream(seed, "", "requests") }
 
 // Stray answers a call that belongs to no seller: its moment is the default
 // seller's.
@@ -100,9 +102,15 @@ func (e *Engine) Strays() (list []Record, dropped uint64) {
 	return all(&e.strays.records), e.strays.records.dropped()
 }
 
-// DropStrays forgets those records.
-func (e *Engine) DropStrays() {
-	e.strays.mu.Lock()
-	defer e.strays.mu.Unlock()
-	e.strays.records.clear(e.opts.Keep)
+// reset forgets the records and, with a new seed, begins the draws anew.
+func (s *strays) reset(keep int, seed *uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.records.clear(keep)
+	if seed != nil {
+		s.requests = newStrayDraws(*seed)
+	}
 }
+
+// DropStrays forgets those records.
+func (e *Engine) DropStrays() { e.strays.reset(e.opts.Keep, nil) }

@@ -5,13 +5,9 @@ import "amazon-pay-emulator/emulator"
 // Reset brings accounts back to the starting state: the objects of the starting
 // world, no records, no one-shot rules, the clock at its start. Sellers that
 // were configured stay as they are. Ids and draws go on where they were, unless
-// a new seed is given. With all set, it is for the template too.
+// a new seed is given. With all set, it is for the template and strays too. An
+// advance that runs ends with ErrReset.
 func (e *Engine) Reset(accounts []*Account, all bool, seed *uint64) error {
-	release, err := claim(accounts)
-	if err != nil {
-		return err
-	}
-	defer release()
 	clock := e.startClock()
 	orders, err := e.world(clock)
 	if err != nil {
@@ -25,6 +21,9 @@ func (e *Engine) Reset(accounts []*Account, all bool, seed *uint64) error {
 		}
 	}
 	e.mu.Unlock()
+	if all {
+		e.strays.reset(e.opts.Keep, seed)
+	}
 	mine := map[string][]emulator.Order{}
 	for _, o := range orders {
 		mine[o.Seller] = append(mine[o.Seller], o)
@@ -36,6 +35,9 @@ func (e *Engine) Reset(accounts []*Account, all bool, seed *uint64) error {
 		a.clock = clock
 		if seed != nil {
 			a.draws = newDraws(*seed, a.id)
+		}
+		if forget := e.opts.Forget; forget != nil {
+			forget(a.id)
 		}
 		for _, o := range mine[a.id] {
 			a.install(o)

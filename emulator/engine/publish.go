@@ -1,0 +1,90 @@
+package engine
+
+import "amazon-pay-emulator/emulator"
+
+// Publication is an event on its way to whoever tells the seller of it.
+type Publication struct {
+	Account   *Account
+	Seller    Seller
+	Endpoints []Endpoint
+	Entry     Entry
+	ID        string // a UUID from the account's draws
+	Delivery  emulator.Delivery
+	// Answered is closed once the call that caused the event has its answer; nil:
+	// no call did.
+	Answered <-chan struct{}
+	// Release ends the hold that the publication has on the account's clock. It
+	// must be called, when the first attempt to tell is over or none is made.
+	Release func()
+
+	epoch int
+}
+
+// Stale says that the account was reset since.
+func (p Publication) Stale() bool {
+	p.Account.mu.Lock()
+	defer p.Account.mu.Unlock()
+	return p.Account.epoch != p.epoch
+}
+
+// cause is the call that a step answers. Its events are not told before its
+// answer is written, but for early ones, for which the answer waits.
+type cause struct {
+	delivery emulator.Delivery
+	answered chan struct{}
+	early    holds
+}
+
+func (a *Account) causeOf(p emulator.Plan) *cause {
+	if a.engine.opts.Publish == nil {
+		return nil
+	}
+	return &cause{delivery: p.Delivery, answered: make(chan struct{})}
+}
+
+// publish hands the events of a step out, if anybody wants them. What is wished
+// for the delivery of a call's notifications also holds for the later ones about
+// the objects that it concerned.
+func (a *Account) publish(e *entry, s emulator.Step, c *cause) {
+	tell := a.engine.opts.Publish
+	if tell == nil || len(s.Events) == 0 {
+		return
+	}
+	delivery := a.wishes[s.Object]
+	var answered <-chan struct{}
+	if c != nil {
+		delivery, answered = c.delivery, c.answered
+	}
+	for _, ev := range s.Events {
+		if delivery != (emulator.Delivery{}) {
+			a.wishes[ev.ID] = delivery
+		}
+		p := Publication{
+			Account: a, Seller: a.seller, Endpoints: a.endpoints, Entry: Entry{Event: ev, Order: e.order}, ID: a.draws.notifications.UUID(),
+			Delivery: delivery, Answered: answered, Release: a.holds.take(), epoch: a.epoch,
+		}
+		if delivery.Early && c != nil {
+			release, over := p.Release, c.early.take()
+			p.Answered, p.Release = nil, func() { release(); over() }
+		}
+		tell(p)
+	}
+}
+
+// Early is closed when the notifications that are to arrive before the answer
+// have been attempted; nil when there are none.
+func (ans Answer) Early() <-chan struct{} {
+	if ans.cause == nil {
+		return nil
+	}
+	return ans.cause.early.wait()
+}
+
+// Written says that the answer has been written, or never will be: the
+// notifications that the call caused may leave. It must be called once for each
+// answer of Do.
+func (ans Answer) Written() {
+	if ans.cause != nil {
+		close(ans.cause.answered)
+	}
+}

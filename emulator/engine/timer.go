@@ -1,0 +1,51 @@
+package engine
+
+import (
+	"time"
+
+	"amazon-pay-emulator/emulator/vclock"
+)
+
+// task is something on an account's agenda.
+type task interface {
+	// fall lets it happen; the account's lock is held.
+	fall(a *Account, due time.Time)
+}
+
+func (e *entry) fall(a *Account, due time.Time) {
+	step := e.order.Fire(a.env(due))
+	a.store(e, step, nil)
+	if a.fired != nil {
+		*a.fired = append(*a.fired, step.Events...)
+	}
+}
+
+// timer is something else than an order's alarm that falls due.
+type timer struct {
+	item vclock.Item[task]
+	f    func(release func())
+}
+
+func (t *timer) fall(a *Account, _ time.Time) {
+	a.agenda.Drop(&t.item)
+	t.f(a.holds.take())
+}
+
+// At has f called once when the account's clock shows a moment, at once when
+// that has passed. It is called with a hold, which f must see released, and
+// with the account's lock: f must neither block nor call the account. A reset
+// forgets it.
+func (a *Account) At(due time.Time, f func(release func())) (cancel func()) {
+	t := &timer{f: f}
+	t.item.Value = t
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.agenda.Put(&t.item, due)
+	a.catchUp()
+	a.schedule()
+	return func() {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		a.agenda.Drop(&t.item)
+	}
+}
