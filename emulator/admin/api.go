@@ -1,0 +1,155 @@
+package admin
+
+import (
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"slices"
+
+	"github.com/gorilla/mux"
+
+	"amazon-pay-emulator/emulator"
+	"amazon-pay-emulator/emulator/engine"
+)
+
+// root is where the API begins.
+const root = "/_emulator/"
+
+// Options say what an API needs to know beside the engine.
+type Options struct {
+	// Version is what GET version answers.
+	Version string
+	// Ready says why the emulator can't be used yet; nil: it always can.
+	Ready func() error
+	// Log gets what went wrong inside; nil: nobody.
+	Log *slog.Logger
+	// DefaultBuyer makes the buyer of orders whose creation names none; nil: a
+	// built-in one.
+	DefaultBuyer func() *emulator.Buyer
+	// Hosts are the names, beside localhost and the loopback addresses, under
+	// which a browser may reach the API.
+	Hosts []string
+}
+
+// API answers everything below /_emulator/. It is an http.Handler.
+type API struct {
+	engine  *engine.Engine
+	options Options
+	guard   guard
+	routes  []route
+	router  *mux.Router
+}
+
+// New makes the API of an engine.
+func New(e *engine.Engine, o Options) *API {
+	if o.Ready == nil {
+		o.Ready = func() error { return nil }
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.DefaultBuyer == nil {
+		o.DefaultBuyer = anybody
+	}
+	a := &API{engine: e, options: o, guard: newGuard(o.Hosts), routes: table(), router: mux.NewRouter().SkipClean(true)}
+	for _, path := range paths(a.routes) {
+		a.router.Handle(root+path, a.serve(path))
+	}
+	a.router.NotFoundHandler = a.refusing(func(r *http.Request) error { return noRoute(a.routes, r.URL.Path) })
+	return a
+}
+
+// ServeHTTP answers one call.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	if err := a.guard.check(r); err != nil {
+		a.refuse(w, r, err)
+		return
+	}
+	a.router.ServeHTTP(w, r)
+}
+
+// call is one request on its way through the API.
+type call struct {
+	*http.Request
+	writer http.ResponseWriter
+	id     string // of the object or seller that the path names
+	seller string // that the call is limited to; empty: none
+}
+
+// created is the answer of a handler that has made something.
+type created struct{ document any }
+
+// serve makes the handler of one path from its rows in the table.
+func (a *API) serve(path string) http.Handler {
+	methods := map[string]route{}
+	for _, row := range a.routes {
+		if row.path == path {
+			methods[row.method] = row
+		}
+	}
+	if get, ok := methods[http.MethodGet]; ok {
+		methods[http.MethodHead] = get // net/http leaves the body out
+	}
+	allowed := allow(methods)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		row, ok := methods[r.Method]
+		if !ok {
+			w.Header().Set("Allow", allowed)
+			a.refuse(w, r, wrongMethod(r, allowed))
+			return
+		}
+		c := &call{Request: r, writer: w, id: mux.Vars(r)["id"]}
+		err := c.readQuery(row.query)
+		var document any
+		if err == nil {
+			document, err = row.handle(a, c)
+		}
+		if err != nil {
+			a.refuse(w, r, err)
+			return
+		}
+		status := http.StatusOK
+		if made, ok := document.(created); ok {
+			status, document = http.StatusCreated, made.document
+		}
+		a.answer(w, r, status, "application/json", document)
+	})
+}
+
+// refusing is a handler that only has an error to answer.
+func (a *API) refusing(why func(*http.Request) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { a.refuse(w, r, why(r)) })
+}
+
+// refuse answers an error as a problem document.
+func (a *API) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	p := problemOf(err)
+	if p.Status >= http.StatusInternalServerError && p.Status != http.StatusServiceUnavailable {
+		a.options.Log.ErrorContext(r.Context(), "admin call failed", "method", r.Method, "path", r.URL.Path, "error", err)
+	}
+	a.answer(w, r, p.Status, "application/problem+json", p)
+}
+
+// answer writes a document as JSON.
+func (a *API) answer(w http.ResponseWriter, r *http.Request, status int, contentType string, document any) {
+	w.Header().Set("Content-Type", contentType)
+	w.WriteHeader(status)
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(document); err != nil {
+		// The client is gone: the documents of this package always encode.
+		a.options.Log.DebugContext(r.Context(), "admin answer not delivered", "path", r.URL.Path, "error", err)
+	}
+}
+
+// allow is the Allow header of a path.
+func allow(methods map[string]route) string {
+	var list []string
+	for m := range methods {
+		list = append(list, m)
+	}
+	slices.Sort(list)
+	return join(list)
+}

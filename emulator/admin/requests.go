@@ -1,0 +1,146 @@
+package admin
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"amazon-pay-emulator/emulator"
+	"amazon-pay-emulator/emulator/engine"
+)
+
+// requestList is a page of the record of API calls, newest first.
+type requestList struct {
+	Requests []request `json:"requests"`
+	nextCursor
+	Dropped uint64 `json:"dropped"` // older ones that the record had no room for
+}
+
+// request is one API call and its answer.
+type request struct {
+	N           uint64               `json:"n"` // counts the seller's calls from 1
+	SellerID    string               `json:"seller_id"`
+	Environment emulator.Environment `json:"environment"`
+	Operation   string               `json:"operation"`
+	Parameters  map[string]string    `json:"parameters"`
+	Object      string               `json:"object"` // what the call was about, or made
+	Status      int                  `json:"status"` // HTTP
+	Code        string               `json:"code"`   // of an error
+	RequestID   string               `json:"request_id"`
+	Answer      string               `json:"answer"` // the XML
+	Before      *decision            `json:"before"` // of the object; null: it came into being
+	After       *decision            `json:"after"`
+	Replay      bool                 `json:"replay"`
+	Rule        string               `json:"rule"` // what decided; empty: Amazon's normal rules
+	Hint        string               `json:"hint"` // why it was refused
+	At          moment               `json:"at"`   // virtual time
+	RealAt      moment               `json:"real_at"`
+}
+
+func (a *API) listRequests(c *call) (any, error) {
+	limit, flaws := c.limit()
+	after, wrong := c.cursor()
+	filter, alsoWrong := c.filter()
+	if flaws = slices.Concat(flaws, wrong, alsoWrong); len(flaws) > 0 {
+		return nil, invalid(flaws...)
+	}
+	d := requestList{Requests: []request{}}
+	var found []placed
+	for _, owner := range a.owners(c) {
+		records, dropped := owner.records()
+		d.Dropped += dropped
+		for _, r := range records {
+			p := placed{r, cursor{at: r.Real, seller: owner.seller, n: r.N}}
+			if filter.matches(r) && (after == nil || compareRecords(*after, p.cursor) < 0) {
+				found = append(found, p)
+			}
+		}
+		slices.SortFunc(found, func(x, y placed) int { return compareRecords(x.cursor, y.cursor) })
+		found = found[:min(len(found), limit+1)]
+	}
+	for _, p := range found[:min(len(found), limit)] {
+		d.Requests = append(d.Requests, showRequest(p.Record))
+	}
+	if len(found) > limit {
+		d.more(found[limit-1].cursor)
+	}
+	return d, nil
+}
+
+// owner is who has a record of calls: a seller, or nobody for the calls of which
+// it never got clear whose they are.
+type owner struct {
+	seller  string // empty: nobody
+	records func() (list []engine.Record, dropped uint64)
+	forget  func()
+}
+
+// owners lists those whom a call is for.
+func (a *API) owners(c *call) []owner {
+	accounts, all := a.accounts(c)
+	var list []owner
+	for _, account := range accounts {
+		list = append(list, owner{account.ID(), account.Records, account.DropRecords})
+	}
+	if all {
+		list = append(list, owner{"", a.engine.Strays, a.engine.DropStrays})
+	}
+	return list
+}
+
+// placed is a record with its place in the list of all.
+type placed struct {
+	engine.Record
+	cursor cursor
+}
+
+// compareRecords says which of two records comes first: the newer in real time,
+// as the virtual times of sellers have nothing to do with each other.
+func compareRecords(x, y cursor) int {
+	return cmp.Or(y.at.Compare(x.at), cmp.Compare(x.seller, y.seller), cmp.Compare(y.n, x.n))
+}
+
+// forgotten says how many records there were.
+type forgotten struct {
+	Deleted int `json:"deleted"`
+}
+
+func (a *API) deleteRequests(c *call) (any, error) {
+	var d forgotten
+	for _, owner := range a.owners(c) {
+		records, _ := owner.records()
+		d.Deleted += len(records)
+		owner.forget()
+	}
+	return d, nil
+}
+
+// showRequest is a record without secrets. A parameter that came several times
+// is shown with numbers.
+func showRequest(r engine.Record) request {
+	d := request{
+		N: r.N, SellerID: r.Seller, Environment: r.Environment, Operation: r.Operation, Parameters: map[string]string{},
+		Object: r.Object, Status: r.Status, Code: r.Code, RequestID: r.RequestID, Answer: maskElements(string(r.Body)),
+		Before: showStatus(r.Before), After: showStatus(r.After), Replay: r.Replay, Rule: r.Rule,
+		Hint: maskQueries(r.Hint), At: moment(r.At), RealAt: moment(r.Real),
+	}
+	seen := map[string]int{}
+	for _, p := range r.Parameters {
+		if isSecret(p.Name) {
+			continue
+		}
+		name := p.Name
+		if seen[name]++; seen[name] > 1 {
+			name = fmt.Sprintf("%s#%d", name, seen[name])
+		}
+		d.Parameters[name] = maskParameter(p.Name, p.Value)
+	}
+	return d
+}
+
+func showStatus(s emulator.Status) *decision {
+	if s.State == "" {
+		return nil
+	}
+	return &decision{State: s.State, Reason: s.Reason}
+}

@@ -1,0 +1,90 @@
+package admin
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// route is one row of the API.
+type route struct {
+	method string
+	path   string // below the root; {id} stands for one segment
+	query  []string
+	handle func(*API, *call) (any, error)
+	doc    string
+}
+
+// table lists every route. The router, the hints about wrong paths and the tests
+// read it.
+func table() []route {
+	seller := []string{"seller"}
+	return []route{
+		{http.MethodGet, "health", nil, (*API).health, "The process is up."},
+		{http.MethodGet, "ready", nil, (*API).ready, "The emulator can be used; 503 with the reason until then."},
+		{http.MethodGet, "version", nil, (*API).version, "Which build this is."},
+
+		{http.MethodGet, "clock", seller, (*API).getClock, "The clock of a seller, or of the default seller."},
+		{http.MethodPut, "clock", seller, (*API).putClock, "Set, freeze or let run the clock of one seller, or all clocks."},
+		{http.MethodPost, "clock/advance", seller, (*API).advance, "Move time; answers when everything that fell due has happened."},
+		{http.MethodPost, "reset", seller, (*API).reset, "Back to the starting state."},
+
+		{http.MethodGet, "sellers", nil, (*API).listSellers, "Every seller."},
+		{http.MethodGet, "sellers/{id}", seller, (*API).getSeller, "Keys, region, store name and IPN URL of a seller."},
+		{http.MethodPut, "sellers/{id}", seller, (*API).putSeller, "Make a seller, or change what the body names of one."},
+
+		{http.MethodPost, "order-references", seller, (*API).createOrder, "An order reference, as if a buyer had checked out."},
+		{http.MethodPost, "order-references/{id}/buyer", seller, (*API).changeBuyer, "The buyer chooses another payment method or address."},
+
+		{http.MethodGet, "objects", []string{"seller", "type", "state", "limit", "cursor"}, (*API).listObjects, "Objects, newest first."},
+		{http.MethodGet, "objects/{id}", seller, (*API).getObject, "Any object, with its history and what may happen next."},
+		{http.MethodPost, "objects/{id}/decide", seller, (*API).decide, "Amazon's side acts now."},
+
+		{http.MethodGet, "next", seller, (*API).listNext, "The one-shot rules that wait for their call."},
+		{http.MethodPost, "next", seller, (*API).addNext, "Decide the next call of an operation."},
+
+		{http.MethodGet, "requests", []string{"seller", "operation", "object", "reference", "since", "status", "limit", "cursor"}, (*API).listRequests, "The API calls received, newest first."},
+		{http.MethodDelete, "requests", seller, (*API).deleteRequests, "Forget the API calls received."},
+	}
+}
+
+// paths lists the paths of a table, each once, in its order.
+func paths(rows []route) []string {
+	var list []string
+	for _, row := range rows {
+		if !slices.Contains(list, row.path) {
+			list = append(list, row.path)
+		}
+	}
+	return list
+}
+
+// noRoute refuses a path that is in no row, naming the nearest that is.
+func noRoute(rows []route, path string) error {
+	asked := strings.TrimPrefix(path, root)
+	p := &problem{
+		Type: typeNoRoute, Title: "There is no such route", Status: http.StatusNotFound,
+		Detail: path + " is not a route of the admin API",
+		Hint:   "the routes begin with " + root + ": " + join(paths(rows)),
+	}
+	if strings.TrimRight(asked, "/") == asked {
+		if near := nearest(asked, paths(rows)); near != "" {
+			p.Hint = "did you mean " + root + near + "?"
+		}
+		return p
+	}
+	if trimmed := strings.TrimRight(asked, "/"); trimmed != "" {
+		p.Hint = "write it without a slash at the end: " + root + trimmed
+	}
+	return p
+}
+
+func wrongMethod(r *http.Request, allowed string) error {
+	return &problem{
+		Type: typeWrongMethod, Title: "The route has no such method", Status: http.StatusMethodNotAllowed,
+		Detail: r.Method + " " + r.URL.Path + " is not part of the admin API",
+		Hint:   "use " + allowed,
+	}
+}
+
+func join(list []string) string { return strings.Join(list, ", ") }

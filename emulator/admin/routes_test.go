@@ -1,0 +1,115 @@
+package admin
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// Every row of the table, with a call that succeeds. ORDER and CAPTURE stand for
+// objects that exist.
+var routeCases = map[string]struct {
+	target string
+	body   string
+	status int
+	has    []string // members of the answer
+}{
+	"GET health":                       {"GET health", "", 200, []string{"status"}},
+	"GET ready":                        {"GET ready", "", 200, []string{"status"}},
+	"GET version":                      {"GET version", "", 200, []string{"name", "version"}},
+	"GET clock":                        {"GET clock", "", 200, []string{"now", "mode", "rate", "pending", "next"}},
+	"PUT clock":                        {"PUT clock", `{"mode":"frozen"}`, 200, []string{"now", "mode", "rate", "pending", "next"}},
+	"POST clock/advance":               {"POST clock/advance", `{"by":"8d","settle_timeout":"10s"}`, 200, []string{"now", "events", "deliveries", "settled"}},
+	"POST reset":                       {"POST reset", "", 200, []string{"now", "sellers"}},
+	"GET sellers":                      {"GET sellers", "", 200, []string{"sellers", "next_cursor"}},
+	"GET sellers/{id}":                 {"GET sellers/A2EXAMPLESELLER", "", 200, []string{"id", "access_key", "secret_key", "region", "store_name", "ipn_url"}},
+	"PUT sellers/{id}":                 {"PUT sellers/T1", `{"region":"de"}`, 201, []string{"id", "access_key", "secret_key", "region", "store_name", "ipn_url"}},
+	"POST order-references":            {"POST order-references", "", 201, objectMembers},
+	"POST order-references/{id}/buyer": {"POST order-references/ORDER/buyer", `{"payment_method":"amex"}`, 200, objectMembers},
+	"GET objects":                      {"GET objects", "", 200, []string{"objects", "next_cursor"}},
+	"GET objects/{id}":                 {"GET objects/CAPTURE", "", 200, objectMembers},
+	"POST objects/{id}/decide":         {"POST objects/CAPTURE/decide", `{"state":"Closed","reason":"AmazonClosed"}`, 200, objectMembers},
+	"GET next":                         {"GET next", "", 200, []string{"rules", "next_cursor"}},
+	"POST next":                        {"POST next", `{"on":"Capture","then":{"state":"Declined","reason":"AmazonRejected"}}`, 201, []string{"seller_id", "on", "then"}},
+	"GET requests":                     {"GET requests", "", 200, []string{"requests", "next_cursor", "dropped"}},
+	"DELETE requests":                  {"DELETE requests", "", 200, []string{"deleted"}},
+}
+
+var objectMembers = []string{
+	"id", "type", "seller_id", "environment", "state", "reason", "created", "updated", "reference", "amount", "alarms", "history", "next",
+}
+
+func TestRoutes(t *testing.T) {
+	rows := table()
+	require.Len(t, routeCases, len(rows))
+	for _, row := range rows {
+		name := row.method + " " + row.path
+		t.Run(name, func(t *testing.T) {
+			require.NotEmpty(t, row.doc)
+			require.True(t, strings.HasSuffix(row.doc, "."))
+			test, ok := routeCases[name]
+			require.True(t, ok, "the route has no case here")
+			w := newWorld(t)
+			target := strings.NewReplacer("ORDER", w.openOrder(), "CAPTURE", w.captured("c")).Replace(test.target)
+			r := w.ok(target, test.body)
+			require.Equal(t, test.status, r.status)
+			for _, member := range test.has {
+				require.Contains(t, r.body, member)
+			}
+			require.Equal(t, "no-store", r.header.Get("Cache-Control"))
+		})
+	}
+}
+
+// Every route refuses a mistyped parameter, and every other method.
+func TestRoutesAreStrict(t *testing.T) {
+	w := newWorld(t)
+	methods := map[string][]string{}
+	for _, row := range table() {
+		path := strings.ReplaceAll(row.path, "{id}", "X")
+		methods[path] = append(methods[path], row.method)
+		r := w.refused(http.StatusBadRequest, row.method+" "+path+"?selller=A", "")
+		require.Contains(t, r.flaws(), "?selller")
+		if len(row.query) > 0 {
+			require.Equal(t, "unknown parameter; did you mean ?seller=?", r.flaws()["?selller"])
+		}
+	}
+	for path, has := range methods {
+		for _, method := range []string{"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"} {
+			r := w.call(method+" "+path, "")
+			want := slices.Clone(has)
+			if slices.Contains(has, http.MethodGet) {
+				want = append(want, http.MethodHead)
+			}
+			if !slices.Contains(want, method) {
+				require.Equal(t, http.StatusMethodNotAllowed, r.status, "%s %s", method, path)
+				require.ElementsMatch(t, want, strings.Split(r.header.Get("Allow"), ", "))
+				require.NotEmpty(t, r.body["hint"])
+			} else {
+				require.NotEqual(t, http.StatusMethodNotAllowed, r.status, "%s %s", method, path)
+			}
+		}
+	}
+}
+
+func TestUnknownPath(t *testing.T) {
+	w := newWorld(t)
+	for path, hint := range map[string]string{
+		"clok":             "did you mean /_emulator/clock?",
+		"objects/X/decode": "did you mean /_emulator/objects/{id}/decide?",
+		"scenarios":        "the routes begin with /_emulator/: health, ready",
+		"order_references": "did you mean /_emulator/order-references?",
+		"clock/":           "write it without a slash at the end: /_emulator/clock",
+		"":                 "the routes begin with /_emulator/",
+		"/clock":           "did you mean /_emulator/clock?",
+		"clock//advance":   "did you mean /_emulator/clock/advance?",
+	} {
+		t.Run(path, func(t *testing.T) {
+			r := w.in(t).refused(http.StatusNotFound, "GET "+path, "")
+			require.Contains(t, r.body["hint"], hint)
+		})
+	}
+}
