@@ -1,0 +1,112 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"syscall"
+	"time"
+
+	"amazon-pay-emulator/emulator/server"
+	"amazon-pay-emulator/fixtures"
+)
+
+// serve starts the emulator and runs it until the context ends.
+func serve(flags *flag.FlagSet) action {
+	given := map[string][]string{}
+	for _, s := range settings {
+		flags.Var(&settingFlag{s, given}, s.name, fmt.Sprintf("`%s` %s", s.arg, s.about))
+	}
+	flags.Func(configFlag, "`FILE` a YAML file with a key for each flag, and a list of sellers", func(v string) error {
+		given[configFlag] = append(given[configFlag], v)
+		return nil
+	})
+	return func(ctx context.Context, p *Program, _ []string) error {
+		c, warnings, err := configure(inputs{flags: given, environ: p.Environ, read: os.ReadFile})
+		if err != nil {
+			return misused("%w", err)
+		}
+		fixture, problems := fixtures.Load(c.fixtures)
+		if err := problems.Err(); err != nil {
+			return misused("%w", err)
+		}
+		log := c.logger(p)
+		for _, w := range warnings {
+			log.Warn(w)
+		}
+		options := c.options(p, fixture)
+		options.Log = log
+		s, err := server.New(options)
+		if err != nil {
+			return misused("%w", err)
+		}
+		c.introduce(log, p, options)
+		return explainPort(s.Run(ctx))
+	}
+}
+
+// options are what the server is to start from.
+func (c config) options(p *Program, fixture fixtures.Fixture) server.Options {
+	seed := uint64(rand.Uint32())
+	if c.seed != nil {
+		seed = *c.seed
+	}
+	return server.Options{
+		Listen: c.listen, PortsFile: c.portsFile,
+		Default: c.defaultSeller(fixture.Sellers()), Sellers: c.sellers, Signature: c.signature,
+		Fixture: fixture, Rules: c.rules, Seed: seed, ClockStart: c.clockStart, ClockRate: c.clockRate, Real: p.Now,
+		Version: p.Version, Out: p.Stdout,
+	}
+}
+
+// introduce tells what somebody needs to know who wants to call the emulator, or
+// to have the same run again.
+func (c config) introduce(log *slog.Logger, p *Program, o server.Options) {
+	start := o.ClockStart
+	if start.IsZero() {
+		start = p.Now()
+	}
+	log.Info("starting", "version", o.Version, "seed", o.Seed, "profile", c.profile, "clock", c.clock,
+		"clock_start", start.UTC().Format(time.RFC3339Nano), "signature", o.Signature, "fixtures", strings.Join(c.fixtures, ","))
+	log.Info("default seller", "seller_id", o.Default.ID, "access_key", o.Default.AccessKey,
+		"secret_key", shownSecret(o.Default.SecretKey), "region", o.Default.Region)
+}
+
+// logger makes the log that the settings ask for.
+func (c config) logger(p *Program) *slog.Logger {
+	options := &slog.HandlerOptions{Level: c.logLevel}
+	if c.logFormat == "text" || c.logFormat == "auto" && p.Terminal {
+		return slog.New(slog.NewTextHandler(p.Stderr, options))
+	}
+	return slog.New(slog.NewJSONHandler(p.Stderr, options))
+}
+
+// explainPort adds what to do to an error of opening a port.
+func explainPort(err error) error {
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return fmt.Errorf("%w\nanother program listens there; choose another port with --listen, such as 127.0.0.1:0 for any free one", err)
+	case errors.Is(err, syscall.EACCES):
+		return fmt.Errorf("%w\nports below 1024 may need privileges; choose another with --listen", err)
+	}
+	return err
+}
+
+// settingFlag is the flag of a setting. It only keeps what it is given: configure
+// decides what counts, and checks it.
+type settingFlag struct {
+	setting
+	given map[string][]string
+}
+
+func (f *settingFlag) String() string { return f.normal }
+
+func (f *settingFlag) Set(text string) error {
+	f.given[f.name] = append(f.given[f.name], f.split(text)...)
+	return nil
+}

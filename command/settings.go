@@ -1,0 +1,220 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"amazon-pay-emulator/emulator"
+	"amazon-pay-emulator/emulator/server"
+	"amazon-pay-emulator/fixtures"
+)
+
+// config is what serve is configured to: the values of all settings.
+type config struct {
+	listen     []string
+	portsFile  string
+	fixtures   []string
+	seller     server.Seller   // as far as given: the default seller
+	sellers    []server.Seller // of the configuration file
+	signature  server.Signature
+	profile    string
+	rules      emulator.Rules
+	clock      string
+	clockRate  float64
+	clockStart time.Time // zero: now
+	seed       *uint64   // nil: random
+	logLevel   slog.Level
+	logFormat  string
+}
+
+// setting is one row of what serve can be told: a flag, with its twin in the
+// environment and its key in the configuration file.
+type setting struct {
+	name   string // of the flag and the key
+	arg    string // what help calls the value
+	normal string // what it is when nobody says anything; empty: nothing
+	about  string
+	list   bool // may be repeated, or hold several values with commas between them
+	path   bool // names files; those in the configuration file are relative to it
+	late   bool // when nobody says anything, it is left to config.defaultSeller
+	set    func(c *config, values []string) error
+}
+
+// twin is the setting's environment variable.
+func (s setting) twin() string { return twinOf(s.name) }
+
+func twinOf(flag string) string {
+	return environmentPrefix + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+const environmentPrefix = "APAY_"
+
+// settings lists every setting in the order in which help shows them.
+var settings = []setting{
+	{
+		name: "listen", arg: "ADDRESS", normal: server.DefaultListen, list: true,
+		about: "where to serve plain HTTP; port 0 takes any free one; repeatable",
+		set: func(c *config, values []string) error {
+			for _, v := range values {
+				if err := server.CheckAddress(v); err != nil {
+					return err
+				}
+			}
+			c.listen = values
+			return nil
+		},
+	},
+	{
+		name: "ports-file", arg: "FILE", path: true,
+		about: "write the chosen addresses there as JSON once ready",
+		set:   one(func(c *config, v string) error { c.portsFile = v; return nil }),
+	},
+	{
+		name: "fixtures", arg: "FILE", normal: "default", list: true, path: true,
+		about: "starting state: a file or folder, default for the built-in one, none for nothing; repeatable",
+		set: func(c *config, values []string) error {
+			if slices.Contains(values, fixtures.None) && len(values) > 1 {
+				return errors.New("none goes with nothing else")
+			}
+			if slices.Contains(values, "") {
+				return errors.New("empty; write a file, a folder, default or none")
+			}
+			c.fixtures = values
+			return nil
+		},
+	},
+	{
+		name: "seller-id", arg: "ID", normal: exampleSeller.ID, late: true,
+		about: "the default seller: of calls, objects and commands that name none",
+		set: one(func(c *config, v string) error {
+			if !sellerForm.MatchString(v) {
+				return fmt.Errorf("%q is not a seller id; write up to 64 letters, digits and - . _ ~", v)
+			}
+			c.seller.ID = v
+			return nil
+		}),
+	},
+	{
+		name: "access-key", arg: "KEY", normal: exampleSeller.AccessKey, late: true,
+		about: "the default seller's access key",
+		set:   one(func(c *config, v string) error { return word(&c.seller.AccessKey, v) }),
+	},
+	{
+		name: "secret-key", arg: "SECRET", normal: exampleSeller.SecretKey, late: true,
+		about: "the default seller's secret key",
+		set: one(func(c *config, v string) error {
+			if word(&c.seller.SecretKey, v) != nil {
+				return errors.New("not a secret key; write printable characters without spaces") // never its text
+			}
+			return nil
+		}),
+	},
+	{
+		name: "region", arg: "us|uk|de|jp", normal: string(exampleSeller.Region), late: true,
+		about: "the default seller's region: currency and id prefix",
+		set: one(func(c *config, v string) error {
+			c.seller.Region = emulator.Region(v)
+			return oneOf("a region", v, emulator.Regions...)
+		}),
+	},
+	{
+		name: "signature", arg: "strict|known|off", normal: "known",
+		about: "how signatures are checked: exactly as documented and by known keys only, leniently when the key is known, or not",
+		set: one(func(c *config, v string) (err error) {
+			c.signature, err = server.ParseSignature(v)
+			return err
+		}),
+	},
+	{
+		name: "profile", arg: "production|sandbox", normal: "production",
+		about: "timings and limits: an authorization lives 30 days (production) or 2 (sandbox)",
+		set: one(func(c *config, v string) (err error) {
+			c.profile = v
+			c.rules, err = emulator.RulesOf(v)
+			return err
+		}),
+	},
+	{
+		name: "clock", arg: "follow|frozen|60x", normal: "follow",
+		about: "how the emulator's time runs: with real time, not at all, or at a rate of it",
+		set: one(func(c *config, v string) (err error) {
+			c.clock = v
+			c.clockRate, err = parseRate(v)
+			return err
+		}),
+	},
+	{
+		name: "clock-start", arg: "TIME", normal: "now",
+		about: "what time it is at the start, such as 2026-03-01T12:00:00Z",
+		set: one(func(c *config, v string) (err error) {
+			c.clockStart, err = parseStart(v)
+			return err
+		}),
+	},
+	{
+		name: "seed", arg: "NUMBER", normal: "random",
+		about: "the same seed and calls give the same ids; printed when random",
+		set: one(func(c *config, v string) error {
+			if v == "random" {
+				return nil
+			}
+			n, err := strconv.ParseUint(v, 10, 64)
+			if err != nil {
+				return fmt.Errorf("%q is not a seed; write a whole number from 0 to %d, or random", v, uint64(math.MaxUint64))
+			}
+			c.seed = &n
+			return nil
+		}),
+	},
+	{
+		name: "log-level", arg: "debug|info|warn|error", normal: "info",
+		about: "the least important lines that are logged",
+		set: one(func(c *config, v string) error {
+			if err := oneOf("a log level", v, "debug", "info", "warn", "error"); err != nil {
+				return err
+			}
+			return c.logLevel.UnmarshalText([]byte(v))
+		}),
+	},
+	{
+		name: "log-format", arg: "auto|text|json", normal: "auto",
+		about: "auto: text on a terminal, JSON otherwise; logs go to standard error",
+		set: one(func(c *config, v string) error {
+			c.logFormat = v
+			return oneOf("a log format", v, "auto", "text", "json")
+		}),
+	},
+}
+
+// one makes the setter of a setting with a single value.
+func one(set func(c *config, value string) error) func(*config, []string) error {
+	return func(c *config, values []string) error {
+		if len(values) != 1 {
+			return errors.New("takes one value")
+		}
+		return set(c, values[0])
+	}
+}
+
+// below makes the paths of a setting relative to a folder.
+func (s setting) below(folder string, values []string) []string {
+	if !s.path {
+		return values
+	}
+	paths := make([]string, len(values))
+	for i, v := range values {
+		paths[i] = v
+		isName := v == "" || v == fixtures.None || slices.Contains(fixtures.Builtin(), v)
+		if !isName && !filepath.IsAbs(v) {
+			paths[i] = filepath.Join(folder, v)
+		}
+	}
+	return paths
+}

@@ -1,0 +1,165 @@
+package command
+
+import (
+	"context"
+	"flag"
+	"fmt"
+)
+
+// action is what a command does once its flags are set.
+type action func(ctx context.Context, p *Program, args []string) error
+
+// command is one row of the table: all that is to be known of a command but its
+// code.
+type command struct {
+	name     string // one or two words
+	args     string // as the usage line shows them
+	least    int    // number of arguments
+	most     int    // -1: any number
+	summary  string // one line
+	about    string // more, for its own help
+	examples []string
+	prepare  func(*flag.FlagSet) action
+}
+
+// commands lists every command in the order in which help shows them.
+func commands() []command {
+	return []command{
+		{
+			name: "serve", summary: "start the emulator (also without the word serve)",
+			about: "Every flag has a twin in the environment and a key in the configuration file:\n" +
+				"--clock-start is APAY_CLOCK_START, and clock-start: in the file that --config names.\n" +
+				"A flag beats the environment, which beats the file.",
+			examples: []string{
+				"",
+				"serve --listen :2729 --seed 1 --clock frozen",
+				"--fixtures default,shop.yaml --profile sandbox",
+			},
+			prepare: serve,
+		},
+		{
+			name: "call", args: "OPERATION NAME=VALUE...", least: 1, most: -1,
+			summary: "sign one API call, send it, print the answer; exit 1 on an error answer",
+			about:   "SellerId, Timestamp, Version, the access key and the signature are added, unless given.",
+			examples: []string{
+				"call GetServiceStatus",
+				"call Capture AmazonAuthorizationId=S23-1234567-1234567-0000001 CaptureReferenceId=first \\\n" +
+					"      CaptureAmount.Amount=106.00 CaptureAmount.CurrencyCode=USD",
+			},
+			prepare: call,
+		},
+		{
+			name: "validate", args: "FILE...", least: 1, most: -1,
+			summary:  "check fixture files; every problem as file:line:col: message; exit 1 if any",
+			examples: []string{"validate shop.yaml", "validate testdata/fixtures"},
+			prepare:  validate,
+		},
+		{
+			name: "schema", args: "fixture", least: 1, most: 1,
+			summary:  "print the JSON Schema of fixture files, for editors",
+			examples: []string{"schema fixture > fixture.schema.json"},
+			prepare:  schema,
+		},
+		{
+			name: "healthcheck", summary: "exit 0 when the emulator is ready, 1 when not",
+			about:    "With --wait it exits 0 as soon as the emulator is ready, and 124 when that took too long.",
+			examples: []string{"healthcheck", "healthcheck --wait --timeout 30s"},
+			prepare:  healthcheck,
+		},
+		{
+			name: "clock show", summary: "show the emulator's time (also without the word show)",
+			examples: []string{"clock", "clock show --seller A2PARALLEL --json"},
+			prepare:  clockShow,
+		},
+		{
+			name: "clock advance", args: "DURATION|TIME|next", least: 1, most: 1,
+			summary:  "move time forward, and print what happened on the way",
+			examples: []string{"clock advance 8d", "clock advance next", "clock advance 2026-03-01T12:00:00Z"},
+			prepare:  clockAdvance,
+		},
+		{
+			name: "clock freeze", summary: "let time stand still",
+			examples: []string{"clock freeze"},
+			prepare:  clockFreeze,
+		},
+		{
+			name: "clock follow", summary: "let time run, as fast as real time or at a rate of it",
+			examples: []string{"clock follow", "clock follow --rate 60"},
+			prepare:  clockFollow,
+		},
+		{
+			name: "clock set", args: "TIME", least: 1, most: 1,
+			summary:  "set the time, which never runs backwards; what falls due by then happens",
+			examples: []string{"clock set 2026-03-01T12:00:00Z"},
+			prepare:  clockSet,
+		},
+		{
+			name: "order create", summary: "make an order reference, as if a buyer had checked out, and print its id",
+			examples: []string{
+				"order create",
+				"order create --amount 106.00 --currency USD --state Open",
+				"order create --payment-method decline-amazon-rejected --amount 20.00 --state Open",
+			},
+			prepare: orderCreate,
+		},
+		{
+			name: "show", args: "ID", least: 1, most: 1,
+			summary:  "show any object by its Amazon id, with its history",
+			examples: []string{"show S23-1234567-1234567-0000001", "show --json S23-1234567-1234567"},
+			prepare:  show,
+		},
+		{
+			name: "next", args: "OPERATION", least: 1, most: 1,
+			summary:  "decide the next call of an operation",
+			examples: []string{"next Capture --state Declined --reason AmazonRejected", "next Authorize --state Declined --reason InvalidPaymentMethod"},
+			prepare:  next,
+		},
+		{
+			name: "decide", args: "ID", least: 1, most: 1,
+			summary:  "resolve an object that is Pending, or close one, now",
+			examples: []string{"decide S23-1234567-1234567-C000001 --state Completed", "decide S23-1234567-1234567 --state Closed --reason AmazonClosed"},
+			prepare:  decide,
+		},
+		{
+			name: "requests", summary: "list the API calls that were received; with --count exit 1 when their number differs",
+			examples: []string{"requests", "requests --operation Capture --reference order-17 --count 1"},
+			prepare:  requests,
+		},
+		{
+			name: "reset", summary: "bring back the starting state",
+			examples: []string{"reset", "reset --seller A2PARALLEL", "reset --seed 7"},
+			prepare:  reset,
+		},
+		{
+			name: "version", summary: "print the version",
+			examples: []string{"version"},
+			prepare:  version,
+		},
+		{
+			name: "help", args: "[COMMAND]", most: 2, summary: "say how a command is used",
+			examples: []string{"help", "help clock advance"},
+			prepare:  help,
+		},
+	}
+}
+
+// find looks a command up by its name.
+func find(name string) (command, bool) {
+	for _, c := range commands() {
+		if c.name == name {
+			return c, true
+		}
+	}
+	return command{}, false
+}
+
+// count says whether there are as many arguments as the command takes.
+func (c command) count(words []string) error {
+	switch {
+	case len(words) < c.least:
+		return fmt.Errorf("%s needs %s", c.name, c.args)
+	case c.most >= 0 && len(words) > c.most:
+		return fmt.Errorf("%s takes no %q", c.name, words[c.most])
+	}
+	return nil
+}

@@ -1,0 +1,58 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/netip"
+	"strconv"
+)
+
+// CheckAddress says what is wrong with an address to listen on: it has the form
+// HOST:PORT, where the host may be empty for all of the machine's and the port 0
+// for any free one.
+func CheckAddress(address string) error {
+	_, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return fmt.Errorf("%q is not an address; write HOST:PORT, such as %s or :2729", address, DefaultListen)
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return fmt.Errorf("%q has no port; write a number from 0 to 65535 after the colon, 0 for any free one", address)
+	}
+	return nil
+}
+
+// listen opens all the addresses, or none.
+func listen(ctx context.Context, addresses []string) ([]net.Listener, error) {
+	var config net.ListenConfig
+	var open []net.Listener
+	for _, address := range addresses {
+		l, err := config.Listen(ctx, "tcp", address)
+		if err != nil {
+			closeAll(open)
+			return nil, err
+		}
+		open = append(open, l)
+	}
+	return open, nil
+}
+
+func closeAll(listeners []net.Listener) {
+	for _, l := range listeners {
+		l.Close()
+	}
+}
+
+// Reachable is an address under which a listener's address can be called from
+// this machine: a wildcard is replaced by the loopback address. What is no IP
+// address with a port is returned unchanged.
+func Reachable(address string) string {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return address
+	}
+	if ip, err := netip.ParseAddr(host); host == "" || err == nil && ip.IsUnspecified() {
+		return net.JoinHostPort("127.0.0.1", port)
+	}
+	return address
+}

@@ -1,0 +1,126 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"amazon-pay-emulator/emulator"
+	"amazon-pay-emulator/emulator/mws"
+	"amazon-pay-emulator/fixtures"
+)
+
+// DefaultListen is where the emulator listens unless told otherwise: on this
+// machine only.
+const DefaultListen = "127.0.0.1:2729"
+
+// Seller is an account: who it is and by which keys it signs.
+type Seller = fixtures.Seller
+
+// Signature says how the signatures of calls are checked.
+type Signature = mws.Mode
+
+// ParseSignature reads a Signature by its name: strict, known or off.
+func ParseSignature(name string) (Signature, error) { return mws.ParseMode(name) }
+
+// Options say what a Server starts from. Only Default is required.
+type Options struct {
+	// Listen are the addresses for plain HTTP, such as 127.0.0.1:2729, :2729 or
+	// [::1]:0. Empty: DefaultListen.
+	Listen []string
+	// PortsFile gets the chosen addresses as JSON once ready; empty: none. A file
+	// that is left over from another run is removed before.
+	PortsFile string
+
+	// Default is the seller of whatever names none.
+	Default Seller
+	// Sellers are the others that are configured. One that the fixture brings too
+	// keeps what the fixture leaves out.
+	Sellers []Seller
+	// Signature is how signatures are checked; empty: known.
+	Signature Signature
+
+	// Fixture is what exists at the start; its first buyer is the buyer of orders
+	// that are made later.
+	Fixture fixtures.Fixture
+	// Rules are the timings and limits; the zero Rules mean production.
+	Rules emulator.Rules
+	// Seed makes ids and draws repeatable.
+	Seed uint64
+	// ClockStart is the virtual time at the start; zero: the real time then.
+	ClockStart time.Time
+	// ClockRate is how fast virtual time runs; 0: frozen.
+	ClockRate float64
+	// Real tells the real time; nil: time.Now.
+	Real func() time.Time
+
+	// Version is what the admin API says of itself.
+	Version string
+	// Log gets what is worth telling; nil: nobody.
+	Log *slog.Logger
+	// Out gets one line once ready, such as "ready http://127.0.0.1:2729"; nil:
+	// nobody.
+	Out io.Writer
+}
+
+// withDefaults fills in what may be left out.
+func (o Options) withDefaults() Options {
+	if len(o.Listen) == 0 {
+		o.Listen = []string{DefaultListen}
+	}
+	if o.Real == nil {
+		o.Real = time.Now
+	}
+	if o.Rules == (emulator.Rules{}) {
+		o.Rules = emulator.Production()
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Out == nil {
+		o.Out = io.Discard
+	}
+	return o
+}
+
+// check collects what is wrong with the options.
+func (o Options) check() error {
+	var problems []error
+	for _, address := range o.Listen {
+		problems = append(problems, CheckAddress(address))
+	}
+	if o.Signature != "" {
+		_, err := ParseSignature(string(o.Signature))
+		problems = append(problems, err)
+	}
+	if o.Default.ID == "" {
+		problems = append(problems, errors.New("a default seller is required"))
+	}
+	problems = append(problems, checkPortsFile(o.PortsFile))
+	return errors.Join(problems...)
+}
+
+// checkPortsFile says whether the file could be written, as far as that can be
+// seen without trying.
+func checkPortsFile(name string) error {
+	if name == "" {
+		return nil
+	}
+	switch folder, err := os.Stat(filepath.Dir(name)); {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("ports file %s: there is no folder %s", name, filepath.Dir(name))
+	case err != nil:
+		return fmt.Errorf("ports file %s: %w", name, err)
+	case !folder.IsDir():
+		return fmt.Errorf("ports file %s: %s is not a folder", name, filepath.Dir(name))
+	}
+	if file, err := os.Stat(name); err == nil && file.IsDir() {
+		return fmt.Errorf("ports file %s: this is a folder", name)
+	}
+	return nil
+}

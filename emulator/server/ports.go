@@ -1,0 +1,54 @@
+package server
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Ports is what the ports file holds: the addresses under which a running
+// server can be called from its machine.
+type Ports struct {
+	HTTP  []string `json:"http"`
+	HTTPS []string `json:"https"`
+}
+
+// URL is the first of the addresses.
+func (p Ports) URL() string { return "http://" + p.HTTP[0] }
+
+// write puts the ports into a file in one step: whoever sees the file sees all
+// of it.
+func (p Ports) write(name string) error {
+	content, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	file, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
+	if err != nil {
+		return fmt.Errorf("ports file %s: %w", name, err)
+	}
+	defer os.Remove(file.Name()) // nothing is left of it once it was renamed
+	_, err = file.Write(append(content, '\n'))
+	err = errors.Join(err, file.Chmod(0o644), file.Close())
+	if err == nil {
+		err = os.Rename(file.Name(), name)
+	}
+	if err != nil {
+		return fmt.Errorf("ports file %s: %w", name, err)
+	}
+	return nil
+}
+
+// removePorts takes a ports file away, if there is one.
+func removePorts(name string) error {
+	if name == "" {
+		return nil
+	}
+	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("ports file %s: %w", name, err)
+	}
+	return nil
+}

@@ -1,0 +1,61 @@
+package server
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+)
+
+// adminRoot is where the admin API begins. Amazon's own paths never do.
+const adminRoot = "/_emulator"
+
+// router hands requests on by their path's prefix. What is under every request
+// is kept small: no table, no pattern.
+type router struct {
+	face  http.Handler
+	admin http.Handler
+	log   *slog.Logger
+	write time.Duration // see limits
+}
+
+func (t *router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	a := &answer{ResponseWriter: w}
+	defer t.survive(a, r)
+	if r.ProtoMajor != 1 { // net/http hands on the preface of HTTP/2
+		a.Header().Set("Connection", "close")
+		http.Error(a, "The emulator speaks HTTP/1.1.", http.StatusHTTPVersionNotSupported)
+		return
+	}
+	if rest, found := strings.CutPrefix(r.URL.Path, adminRoot); found && (rest == "" || rest[0] == '/') {
+		a.bePatient(r, t.write)
+		t.admin.ServeHTTP(a, r)
+		a.extend() // for what is still buffered
+		return
+	}
+	t.face.ServeHTTP(a, r)
+}
+
+// survive answers 500 to a request whose handler panicked, or cuts the
+// connection when an answer has begun already. A handler that wants its
+// connection cut panics with http.ErrAbortHandler.
+func (t *router) survive(a *answer, r *http.Request) {
+	switch p := recover(); {
+	case p == nil:
+	case isAbort(p):
+		panic(p)
+	default:
+		t.log.Error("a handler panicked", "panic", p, "method", r.Method, "path", r.URL.Path, "stack", string(debug.Stack()))
+		if a.begun {
+			panic(http.ErrAbortHandler)
+		}
+		http.Error(a, "The emulator failed on this request. Its log says more.", http.StatusInternalServerError)
+	}
+}
+
+func isAbort(p any) bool {
+	err, ok := p.(error)
+	return ok && errors.Is(err, http.ErrAbortHandler)
+}
