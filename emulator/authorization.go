@@ -203,7 +203,9 @@ func (c *change) open(id string) {
 // capture holds that back (assumed): see expireOverdue.
 func (c *change) expire(id string) {
 	if c.pendingCapture(id) {
-		c.authorization(id).Deadline = c.env.Now
+		if a := c.authorization(id); c.env.Now.Before(a.Deadline) {
+			a.Deadline = c.env.Now
+		}
 		return
 	}
 	c.move(id, Closed, ExpiredUnused)

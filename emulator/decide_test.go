@@ -13,7 +13,7 @@ import (
 var (
 	allStates = []emulator.State{
 		emulator.Draft, emulator.Pending, emulator.Open, emulator.Suspended,
-		emulator.Declined, emulator.Completed, emulator.Canceled, emulator.Closed,
+		emulator.Declined, emulator.Completed, emulator.Canceled, emulator.Closed, emulator.Received,
 	}
 	statesOf = map[emulator.Kind][]emulator.State{
 		emulator.KindOrder:         {emulator.Draft, emulator.Open, emulator.Suspended, emulator.Canceled, emulator.Closed},

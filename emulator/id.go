@@ -14,10 +14,11 @@ const (
 	KindAuthorization Kind = "authorization"
 	KindCapture       Kind = "capture"
 	KindRefund        Kind = "refund"
+	KindChargeback    Kind = "chargeback" // told to the seller, read by no operation
 )
 
 // Kinds lists every kind, parents before children.
-var Kinds = []Kind{KindOrder, KindAuthorization, KindCapture, KindRefund}
+var Kinds = []Kind{KindOrder, KindAuthorization, KindCapture, KindRefund, KindChargeback}
 
 // letter is the first character of a child id's last part (observed).
 func (k Kind) letter() byte {

@@ -84,6 +84,9 @@ var Moves = slices.Concat(
 		Move{From: Pending, To: Declined, Reason: AmazonRejected, By: ByAmazon},
 		Move{From: Pending, To: Declined, Reason: ProcessingFailure, By: ByAmazon},
 	),
+	moves(KindChargeback,
+		Move{From: "", To: Received, By: ByAmazon},
+	),
 )
 
 func moves(k Kind, list ...Move) []Move {

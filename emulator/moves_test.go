@@ -37,6 +37,14 @@ var stories = map[string]func(*testing.T) *story{
 	"order Suspended -> Closed (SellerClosed)":     func(t *testing.T) *story { return suspended(t).then(closes) },
 	"order Suspended -> Closed (Expired)":          func(t *testing.T) *story { return suspended(t).then(ages) },
 
+	"chargeback new -> RECEIVED": func(t *testing.T) *story {
+		s, capture := completed(t, "100")
+		step, err := s.order.Dispute(capture, emulator.Money{}, "", s.env())
+		require.NoError(t, err)
+		s.take(step)
+		return s
+	},
+
 	"authorization new -> Pending":                             authorizing("100", time.Hour, emulator.Verdict{}),
 	"authorization new -> Open":                                authorizing("100", 0, emulator.Verdict{}),
 	"authorization new -> Declined (AmazonRejected)":           authorizing("100", 0, declined(emulator.AmazonRejected)),

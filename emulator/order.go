@@ -28,6 +28,7 @@ type Order struct {
 	Authorizations []Authorization
 	Captures       []Capture
 	Refunds        []Refund
+	Chargebacks    []Chargeback
 	Alarms         []Alarm // by due time, then in the order in which they were set
 }
 
@@ -121,6 +122,9 @@ func (o *Order) StatusOf(id string) (Kind, Status, bool) {
 	}
 	if r, ok := o.Refund(id); ok {
 		return KindRefund, r.Status, true
+	}
+	if b, ok := o.Chargeback(id); ok {
+		return KindChargeback, b.Status, true
 	}
 	return "", Status{}, false
 }

@@ -117,6 +117,9 @@ func (c *change) move(id string, to State, why Reason) {
 		c.capture(id).advance(next)
 	case KindRefund:
 		c.refund(id).advance(next)
+	case KindChargeback:
+		b, _ := c.Chargeback(id) // it was just made, so it is the change's own
+		b.Status = next
 	}
 	if to.Final() {
 		c.disarm(id)
