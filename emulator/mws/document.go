@@ -14,6 +14,7 @@ import (
 // <IdList/>, and this takes a tenth of the time.
 type document struct {
 	b     []byte
+	unit  int // spaces to a level
 	depth int
 	// bare says that the element opened last has no content yet.
 	bare bool
@@ -22,8 +23,8 @@ type document struct {
 const declaration = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
 
 func (d *document) indent() {
-	const spaces = "\n                        "
-	d.b = append(d.b, spaces[:1+2*min(d.depth, 12)]...)
+	const spaces = "\n                                "
+	d.b = append(d.b, spaces[:1+min(d.unit*d.depth, len(spaces)-1)]...)
 }
 
 // root opens the outermost element, with the namespace of everything in it.

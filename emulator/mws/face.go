@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"time"
 
 	"amazon-pay-emulator/emulator/engine"
 	"amazon-pay-emulator/emulator/mws/sigv2"
@@ -47,6 +48,10 @@ type Face struct {
 	keys   sync.Map // secret → *sigv2.Key, because making one is dear
 }
 
+// earlyLimit is how long an answer waits, in real time, for notifications that
+// are to arrive before it.
+const earlyLimit = 5 * time.Second
+
 // New makes the face of an engine.
 func New(e *engine.Engine, o Options) *Face {
 	if o.Signature == "" {
@@ -67,7 +72,14 @@ func (f *Face) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		c.refuse(w, ans, translate(err))
 		return
 	}
-	body := success(c.operation.name, c.operation.render, view{Answer: ans, consent: c.consent})
+	defer ans.Written()
+	if early := ans.Early(); early != nil {
+		select {
+		case <-early:
+		case <-time.After(earlyLimit):
+		}
+	}
+	body := success(c.operation, view{Answer: ans, consent: c.consent})
 	send(w, http.StatusOK, body, ans, ans.By, c.hint)
 	c.record(ans, http.StatusOK, "", body, c.hint)
 }

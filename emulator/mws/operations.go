@@ -19,6 +19,7 @@ type operation struct {
 	input     reflect.Type // struct of parameters, for descriptions
 	do        func(*call) (engine.Answer, error)
 	render    renderer // nil: the result is an empty element
+	bare      bool     // there is no result element at all
 }
 
 // view is what a renderer shows: an answer, and how much of it.
@@ -44,6 +45,12 @@ func op[In any](name, doc string, do func(*call, In) (engine.Answer, error), ren
 	}
 }
 
+// bare makes a row whose answer has no result element (observed).
+func bare(o *operation) *operation {
+	o.bare = true
+	return o
+}
+
 // table lists the operations in the order of the API's reference.
 var table = []*operation{
 	op("SetOrderReferenceDetails", "Says what is bought and for how much.", setOrderReferenceDetails, orderReferenceDetails),
@@ -59,6 +66,11 @@ var table = []*operation{
 	op("GetCaptureDetails", "Reads a capture.", getCaptureDetails, captureDetails),
 	op("Refund", "Gives captured money back.", refund, refundAnswered),
 	op("GetRefundDetails", "Reads a refund.", getRefundDetails, refundDetails),
+	bare(op("SetMerchantNotificationConfiguration", "Says where notifications of which events are to go.", setNotifications, nil)),
+	{
+		name: "GetMerchantNotificationConfiguration", doc: "Reads where notifications go.",
+		do: func(c *call) (engine.Answer, error) { return c.account.Ask(), nil }, render: notifications,
+	},
 	{
 		name: "GetServiceStatus", doc: "Says whether the service is well.", anonymous: true,
 		do: func(c *call) (engine.Answer, error) { return c.account.Ask(), nil }, render: serviceStatus,

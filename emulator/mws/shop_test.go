@@ -88,9 +88,13 @@ func (s *shop) advance(t testing.TB, by time.Duration) {
 // form builds a call: the common parameters, then name and value pairs.
 func form(action string, pairs ...string) []params.Pair {
 	all := []params.Pair{
-		{Name: "AWSAccessKeyId", Value: accessKey}, {Name: "Action", Value: action}, {Name: "SellerId", Value: seller},
-		{Name: "SignatureMethod", Value: "HmacSHA256"}, {Name: "SignatureVersion", Value: "2"},
-		{Name: "Timestamp", Value: real.Format("2006-01-02T15:04:05Z")}, {Name: "Version", Value: "2013-01-01"},
+		{Name: "AWSAccessKeyId", Value: accessKey},
+		{Name: "Action", Value: action},
+		{Name: "SellerId", Value: seller},
+		{Name: "SignatureMethod", Value: "HmacSHA256"},
+		{Name: "SignatureVersion", Value: "2"},
+		{Name: "Timestamp", Value: real.Format("2006-01-02T15:04:05Z")},
+		{Name: "Version", Value: "2013-01-01"},
 	}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		all = append(all, params.Pair{Name: pairs[i], Value: pairs[i+1]})

@@ -19,16 +19,32 @@ func noFee(d *document, name string, c emulator.Currency) {
 	d.price(name, emulator.Money{Currency: c})
 }
 
+// capturesOf lists the ids of an authorization's captures.
+func capturesOf(o *emulator.Order, authorization string) []string {
+	var ids []string
+	for i := range o.Captures {
+		if c := &o.Captures[i]; c.Authorization == authorization {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids
+}
+
+// refundsOf lists the ids of a capture's refunds.
+func refundsOf(o *emulator.Order, capture string) []string {
+	var ids []string
+	for i := range o.Refunds {
+		if r := &o.Refunds[i]; r.Capture == capture {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
+}
+
 // authorizationDetails writes an authorization as it is now.
 func authorizationDetails(d *document, ans view) {
 	if a, ok := ans.Order.Authorization(ans.Object); ok {
-		var captures []string
-		for i := range ans.Order.Captures {
-			if c := &ans.Order.Captures[i]; c.Authorization == a.ID {
-				captures = append(captures, c.ID)
-			}
-		}
-		writeAuthorization(d, a, ans.Order.Captured(a.ID), captures)
+		writeAuthorization(d, a, ans.Order.Captured(a.ID), capturesOf(ans.Order, a.ID))
 	}
 }
 
@@ -72,13 +88,7 @@ func writeAuthorization(d *document, a *emulator.Authorization, captured emulato
 // captureDetails writes a capture as it is now.
 func captureDetails(d *document, ans view) {
 	if c, ok := ans.Order.Capture(ans.Object); ok {
-		var refunds []string
-		for i := range ans.Order.Refunds {
-			if r := &ans.Order.Refunds[i]; r.Capture == c.ID {
-				refunds = append(refunds, r.ID)
-			}
-		}
-		writeCapture(d, c, ans.Order.Refunded(c.ID), refunds)
+		writeCapture(d, c, ans.Order.Refunded(c.ID), refundsOf(ans.Order, c.ID))
 	}
 }
 

@@ -11,27 +11,29 @@ import (
 // the documents print https).
 const Namespace = "http://mws.amazonservices.com/schema/OffAmazonPayments/2013-01-01"
 
-// success writes the envelope of a result. A nil renderer makes the empty
-// result element of operations that return nothing (observed).
-func success(operation string, render renderer, ans view) []byte {
-	d := document{b: append(make([]byte, 0, 2048), declaration...)}
-	d.root(operation+"Response", Namespace)
-	d.open(operation + "Result")
-	if render != nil {
-		render(&d, ans)
+// success writes the envelope of a result. An operation without a renderer has
+// an empty result element (observed).
+func success(o *operation, ans view) []byte {
+	d := document{b: append(make([]byte, 0, 2048), declaration...), unit: 2}
+	d.root(o.name+"Response", Namespace)
+	if !o.bare {
+		d.open(o.name + "Result")
+		if o.render != nil {
+			o.render(&d, ans)
+		}
+		d.close(o.name + "Result")
 	}
-	d.close(operation + "Result")
 	d.open("ResponseMetadata")
 	d.text("RequestId", ans.RequestID)
 	d.close("ResponseMetadata")
-	d.close(operation + "Response")
+	d.close(o.name + "Response")
 	return append(d.b, '\n')
 }
 
 // body writes an error. The gateway calls the request's id RequestID and the
 // service RequestId (observed).
 func (r *refusal) body(requestID string) []byte {
-	d := document{b: make([]byte, 0, 768)}
+	d := document{b: make([]byte, 0, 768), unit: 2}
 	id := "RequestId"
 	if r.gateway {
 		id = "RequestID"
