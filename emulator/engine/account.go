@@ -22,6 +22,7 @@ type Account struct {
 	agenda    vclock.Agenda[task]
 	holds     holds
 	orders    map[string]*entry
+	disputed  map[string]*entry // by the ids of chargebacks, which don't begin with the order's
 	refs      map[reference]*entry
 	made      []made // every object
 	next      []Next
@@ -34,6 +35,7 @@ type Account struct {
 	moving    bool              // an advance runs
 	fired     *[]emulator.Event // by which it wants to know what fired
 	epoch     int               // how often it was reset
+	changed   chan struct{}     // closed at the next change; nil when nobody waits
 	closed    bool
 
 	madeSorted int // how many of made are known to be in order
@@ -84,6 +86,7 @@ func (a *Account) clear() {
 	a.agenda = vclock.Agenda[task]{}
 	a.orders = map[string]*entry{}
 	a.refs = map[reference]*entry{}
+	a.disputed = map[string]*entry{}
 	a.made, a.madeSorted = nil, 0
 	a.next = nil
 	a.endpoints = nil
@@ -129,6 +132,15 @@ func (a *Account) install(o emulator.Order) {
 	a.schedule()
 }
 
+// entryOf is the entry of the order that an object belongs to.
+func (a *Account) entryOf(id string) (*entry, bool) {
+	if e, ok := a.orders[emulator.OrderOf(id)]; ok {
+		return e, true
+	}
+	e, ok := a.disputed[id]
+	return e, ok
+}
+
 func (a *Account) newEntry(id string) *entry {
 	e := &entry{}
 	e.item.Value = e
@@ -155,6 +167,9 @@ func (a *Account) store(e *entry, s emulator.Step, c *cause) {
 	for i := len(old.Refunds); i < len(o.Refunds); i++ {
 		a.refs[referenceOf(o.Environment, emulator.KindRefund, o.Refunds[i].Reference)] = e
 	}
+	for i := len(old.Chargebacks); i < len(o.Chargebacks); i++ {
+		a.disputed[o.Chargebacks[i].ID] = e
+	}
 	if len(o.Alarms) > 0 {
 		a.agenda.Put(&e.item, o.Alarms[0].Due)
 	} else {
@@ -164,4 +179,5 @@ func (a *Account) store(e *entry, s emulator.Step, c *cause) {
 		a.journal.add(Entry{Event: ev, Order: e.order})
 	}
 	a.publish(e, s, c)
+	a.changes()
 }

@@ -23,8 +23,14 @@ type Advance struct {
 // Advanced is what an advance came to.
 type Advanced struct {
 	Now     time.Time // of the first account
-	Events  []emulator.Event
+	Events  []SellerEvent
 	Settled bool // everything that fell due has happened, holds included
+}
+
+// SellerEvent is an event with the seller whose object it is about.
+type SellerEvent struct {
+	Seller string
+	emulator.Event
 }
 
 // ErrReset is the answer to an advance during which its account was reset.
@@ -72,8 +78,12 @@ func (e *Engine) Advance(ctx context.Context, accounts []*Account, all bool, to 
 		}
 		result.Settled = result.Settled && !m.letGo
 	}
-	result.Events = slices.Concat(fired...)
-	slices.SortStableFunc(result.Events, func(a, b emulator.Event) int { return a.At.Compare(b.At) })
+	for i, a := range accounts {
+		for _, ev := range fired[i] {
+			result.Events = append(result.Events, SellerEvent{a.id, ev})
+		}
+	}
+	slices.SortStableFunc(result.Events, func(a, b SellerEvent) int { return a.At.Compare(b.At) })
 	return result, nil
 }
 

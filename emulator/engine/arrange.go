@@ -80,7 +80,7 @@ func (a *Account) arrange(object string, take func(emulator.Order, emulator.Env)
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	env := a.env(a.catchUp())
-	e, ok := a.orders[emulator.OrderOf(object)]
+	e, ok := a.entryOf(object)
 	if !ok {
 		return nil, &emulator.Error{Code: emulator.TransactionUnknown, ID: object}
 	}
@@ -91,4 +91,12 @@ func (a *Account) arrange(object string, take func(emulator.Order, emulator.Env)
 	a.store(e, step, nil)
 	a.schedule()
 	return e.order, nil
+}
+
+// Dispute lets the buyer dispute a capture: up to its amount, the whole of it
+// when the amount is zero, for a reason in Amazon's words or the usual one.
+func (a *Account) Dispute(capture string, amount emulator.Money, reason string) (*emulator.Order, error) {
+	return a.arrange(capture, func(o emulator.Order, env emulator.Env) (emulator.Step, error) {
+		return o.Dispute(capture, amount, reason, env)
+	})
 }

@@ -26,6 +26,7 @@ type Answer struct {
 	Replay    bool   // the reference id was seen before with the same parameters
 	By        string // what decided; empty: Amazon's normal rules
 	Seller    Seller
+	Endpoints []Endpoint      // configured over the API
 	Before    emulator.Status // of the object, if it existed
 
 	cause *cause
@@ -95,7 +96,7 @@ func (a *Account) Ask() Answer {
 // enter begins every call: it fires what is due and draws the request id.
 func (a *Account) enter() Answer {
 	now := a.catchUp()
-	return Answer{RequestID: a.draws.requests.UUID(), At: now, Seller: a.seller}
+	return Answer{RequestID: a.draws.requests.UUID(), At: now, Seller: a.seller, Endpoints: a.endpoints}
 }
 
 // find is the entry that holds an object of the kind, in one environment.
@@ -116,11 +117,12 @@ func (a *Account) find(env emulator.Environment, kind emulator.Kind, id string) 
 // plan asks the layers in their order of precedence: one-shot rules, then what
 // the call and the buyer ask for.
 func (a *Account) plan(call Call, o *emulator.Order, object string, now time.Time) emulator.Plan {
-	if p, ok := a.takeNext(call.Operation); ok {
-		return p
-	}
-	return emulator.Question{
+	asked := emulator.Question{
 		Operation: call.Operation, Seller: a.id, Environment: call.Environment, Now: now,
 		Order: o, Object: object, Parameter: call.Parameter, Simulation: call.Simulation,
-	}.Asked()
+	}.Asked
+	if n, ok := a.takeNext(call.Operation); ok {
+		return n.before(asked)
+	}
+	return asked()
 }

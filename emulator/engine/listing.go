@@ -32,6 +32,9 @@ func (m made) object() Object {
 	case emulator.KindRefund:
 		x := &o.Refunds[m.at]
 		return Object{kind, x.ID, x.Reference, x.Created, x.Status, x.Amount, o}
+	case emulator.KindChargeback:
+		x := &o.Chargebacks[m.at]
+		return Object{kind, x.ID, "", x.Created, x.Status, x.Amount, o}
 	default:
 		return Object{kind, o.ID, "", o.Created, o.Status, o.Total, o}
 	}
@@ -44,8 +47,8 @@ func (a *Account) noteMade(e *entry, old *emulator.Order) {
 	if old.ID != "" {
 		orders = 1
 	}
-	had := [...]int{orders, len(old.Authorizations), len(old.Captures), len(old.Refunds)} // as emulator.Kinds
-	has := [...]int{1, len(e.order.Authorizations), len(e.order.Captures), len(e.order.Refunds)}
+	had := [...]int{orders, len(old.Authorizations), len(old.Captures), len(old.Refunds), len(old.Chargebacks)} // as emulator.Kinds
+	has := [...]int{1, len(e.order.Authorizations), len(e.order.Captures), len(e.order.Refunds), len(e.order.Chargebacks)}
 	for kind := range had {
 		for at := had[kind]; at < has[kind]; at++ {
 			a.made = append(a.made, made{entry: e, kind: uint8(kind), at: int32(at)})

@@ -4,8 +4,12 @@ import "amazon-pay-emulator/emulator"
 
 // Next is a one-shot rule: it decides the next call of an operation and is gone.
 type Next struct {
-	On      emulator.Operation
+	On emulator.Operation
+	// Verdict is what the call comes to; the zero Verdict leaves that to the layers
+	// behind.
 	Verdict emulator.Verdict
+	// Delivery is how the notifications that the call causes are brought.
+	Delivery emulator.Delivery
 }
 
 // Enqueue adds a one-shot rule behind those that wait already.
@@ -23,12 +27,26 @@ func (a *Account) Waiting() []Next {
 }
 
 // takeNext uses up the first one-shot rule for an operation.
-func (a *Account) takeNext(op emulator.Operation) (emulator.Plan, bool) {
+func (a *Account) takeNext(op emulator.Operation) (Next, bool) {
 	for i, n := range a.next {
 		if n.On == op {
 			a.next = append(a.next[:i:i], a.next[i+1:]...)
-			return emulator.Plan{By: "next", Verdict: n.Verdict}, true
+			return n, true
 		}
 	}
-	return emulator.Plan{}, false
+	return Next{}, false
+}
+
+// before is the plan of a one-shot rule ahead of that of the layers behind it,
+// which is asked for when the rule leaves the verdict to them.
+func (n Next) before(behind func() emulator.Plan) emulator.Plan {
+	p := emulator.Plan{By: "next", Verdict: n.Verdict, Delivery: n.Delivery}
+	if n.Verdict.IsZero() {
+		rest := behind()
+		p.Verdict = rest.Verdict
+		if rest.By != "" {
+			p.By += ", " + rest.By
+		}
+	}
+	return p
 }

@@ -48,7 +48,7 @@ func (a *Account) Objects(kind emulator.Kind, state emulator.State) []Object {
 func (a *Account) Object(id string) (Object, bool) {
 	a.mu.Lock()
 	a.catchUp()
-	e, ok := a.orders[emulator.OrderOf(id)]
+	e, ok := a.entryOf(id)
 	if !ok {
 		a.mu.Unlock()
 		return Object{}, false
@@ -81,6 +81,11 @@ func objectsOf(o *emulator.Order) func(yield func(Object) bool) {
 		}
 		for _, x := range o.Refunds {
 			if !yield(Object{emulator.KindRefund, x.ID, x.Reference, x.Created, x.Status, x.Amount, o}) {
+				return
+			}
+		}
+		for _, x := range o.Chargebacks {
+			if !yield(Object{emulator.KindChargeback, x.ID, "", x.Created, x.Status, x.Amount, o}) {
 				return
 			}
 		}

@@ -71,6 +71,13 @@ func (a *Account) publish(e *entry, s emulator.Step, c *cause) {
 	}
 }
 
+// NotificationID draws a UUID for a notification that no event causes.
+func (a *Account) NotificationID() string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.draws.notifications.UUID()
+}
+
 // Early is closed when the notifications that are to arrive before the answer
 // have been attempted; nil when there are none.
 func (ans Answer) Early() <-chan struct{} {

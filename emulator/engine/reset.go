@@ -43,6 +43,7 @@ func (e *Engine) Reset(accounts []*Account, all bool, seed *uint64) error {
 			a.install(o)
 		}
 		a.reschedule()
+		a.changes()
 		a.mu.Unlock()
 	}
 	return nil
