@@ -39,6 +39,13 @@ const AuthorizationExpiry = 30 * Day
 // timings in force.
 func (a *Authorization) Expires() time.Time { return a.Created.Add(AuthorizationExpiry) }
 
+// CaptureNowID is the id of the capture that comes with the authorization when
+// CaptureNow is set: its own, with a C for the A (observed).
+func (a *Authorization) CaptureNowID() string {
+	tail := len(OrderOf(a.ID)) + 1
+	return a.ID[:tail] + "C" + a.ID[tail+1:]
+}
+
 // AsAnswered is the authorization with the status of the first answer.
 func (a Authorization) AsAnswered() Authorization {
 	if a.First != nil {

@@ -143,8 +143,7 @@ func (c *change) add(p Capture) {
 // authorization's (observed).
 func (c *change) captureNow(authorization string, v Verdict) {
 	a := *c.authorization(authorization)
-	tail := len(c.ID) + 1
-	id := a.ID[:tail] + "C" + a.ID[tail+1:]
+	id := a.CaptureNowID()
 	c.add(Capture{
 		ID: id, Authorization: a.ID, Reference: a.Reference, Amount: a.Amount, Created: c.env.Now,
 		SoftDescriptor: a.SoftDescriptor, Descriptor: a.Descriptor, ProviderCredits: a.ProviderCredits,

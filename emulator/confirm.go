@@ -48,6 +48,7 @@ func (r Confirm) Apply(o Order, v Verdict, env Env) (Step, error) {
 	case Draft:
 		c.disarm(o.ID)
 		c.move(o.ID, Open, "")
+		c.Confirmed = true
 		expiry := o.Created.Add(env.Rules.Timings.OrderLifetime)
 		if expiry.Before(env.Now) {
 			expiry = env.Now

@@ -127,6 +127,7 @@ func TestListsAreComplete(t *testing.T) {
 		"Region":        words(emulator.Regions),
 		"ConstraintID":  words(emulator.ConstraintIDs),
 		"PaymentMethod": words(emulator.PaymentMethods),
+		"Tamper":        words(emulator.Tampers),
 		"State":         words(allStates),
 		"AlarmKind":     words(slices.Collect(maps.Keys(standsFor))),
 	} {

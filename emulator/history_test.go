@@ -40,7 +40,7 @@ type history struct {
 	t        *rapid.T
 	rules    emulator.Rules
 	now      time.Time
-	digits   uint32
+	digits   uint64
 	order    emulator.Order
 	last     map[string]emulator.Event  // of each object
 	first    map[string]emulator.Status // as each object was answered
@@ -61,7 +61,7 @@ var waits = []time.Duration{
 
 func begin(t *rapid.T) *history {
 	h := &history{
-		t: t, now: dawn, digits: rapid.Uint32Range(0, 127).Draw(t, "digits"),
+		t: t, now: dawn, digits: rapid.Uint64().Draw(t, "digits"),
 		rules: rapid.SampledFrom([]emulator.Rules{emulator.Production(), emulator.LikeSandbox()}).Draw(t, "rules"),
 		last:  make(map[string]emulator.Event), first: make(map[string]emulator.Status),
 	}
@@ -79,11 +79,14 @@ func begin(t *rapid.T) *history {
 	return h
 }
 
-// env lends digits that come round after all of 128 numbers, so that ids collide.
-func (h *history) env(digits *uint32) emulator.Env {
-	return emulator.Env{Now: h.now, Rules: h.rules, Digits: func(uint32) uint32 {
-		*digits = (*digits*5 + 3) % 128
-		return *digits
+// env lends digits with only 128 ids for children, so that they collide.
+func (h *history) env(digits *uint64) emulator.Env {
+	return emulator.Env{Now: h.now, Rules: h.rules, Digits: func(n uint32) uint32 {
+		*digits = *digits*6364136223846793005 + 1442695040888963407
+		if n == emulator.ChildIDs {
+			n = 128
+		}
+		return uint32(*digits>>32) % n
 	}}
 }
 
@@ -138,7 +141,7 @@ func (h *history) wait(d time.Duration) {
 // calls lists what may happen, the interesting more often.
 var calls = []string{
 	"refund", "capture", "authorize", "refund", "capture", "refund", "capture", "refund", "capture", "refund", "capture", "refund",
-	"decide", "decide", "close authorization", "confirm", "buyer", "attributes", "details", "end",
+	"decide", "decide", "close authorization", "confirm", "buyer", "attributes", "dispute", "details", "end",
 }
 
 // act draws something that may happen to a version of the order.
@@ -187,6 +190,9 @@ func (h *history) act(o *emulator.Order) act {
 		if h.seldom("close") {
 			return h.apply(emulator.CloseOrder{Order: orderID, Reason: "words"}, h.verdict(emulator.OpCloseOrderReference))
 		}
+	case "dispute":
+		id, amount := h.id(o, emulator.KindCapture, emulator.Completed), h.part(emulator.Units(10, emulator.USD))
+		return func(o emulator.Order, env emulator.Env) (emulator.Step, error) { return o.Dispute(id, amount, "", env) }
 	case "decide":
 		return h.decide(o)
 	}

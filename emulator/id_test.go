@@ -86,6 +86,25 @@ func TestCheckChildID(t *testing.T) {
 	require.Error(t, emulator.CheckChildID("S01-0000000-0000000-A031744", emulator.KindAuthorization, orderID), "another order's")
 }
 
+func TestNewChildID(t *testing.T) {
+	for _, c := range []struct {
+		kind emulator.Kind
+		n    uint32
+		id   string
+	}{
+		{emulator.KindAuthorization, 31744, orderID + "-A031744"},
+		{emulator.KindCapture, 0, orderID + "-C000000"},
+		{emulator.KindRefund, emulator.ChildIDs - 1, orderID + "-R099999"},
+	} {
+		t.Run(c.id, func(t *testing.T) {
+			id := emulator.NewChildID(orderID, c.kind, c.n)
+			require.Equal(t, c.id, id)
+			require.NoError(t, emulator.CheckChildID(id, c.kind, orderID))
+			require.Equal(t, orderID, emulator.OrderOf(id))
+		})
+	}
+}
+
 func TestOrderOf(t *testing.T) {
 	for id, order := range map[string]string{
 		orderID:              orderID,

@@ -121,6 +121,11 @@ func (h *history) amountsHold() {
 		require.LessOrEqual(h.t, refunds, limits.RefundsPerCapture)
 		require.True(h.t, refunds == 0 || c.Took())
 	}
+	for _, b := range o.Chargebacks {
+		c, ok := o.Capture(b.Capture)
+		require.True(h.t, ok && c.Took())
+		require.LessOrEqual(h.t, b.Amount.Minor, c.Amount.Minor)
+	}
 }
 
 // standsFor says in which states an alarm makes sense.
@@ -196,6 +201,9 @@ func objects(o *emulator.Order) []string {
 	}
 	for _, r := range o.Refunds {
 		ids = append(ids, r.ID)
+	}
+	for _, b := range o.Chargebacks {
+		ids = append(ids, b.ID)
 	}
 	return ids
 }

@@ -19,6 +19,9 @@ type Order struct {
 	Attributes  *Attributes
 	Buyer       *Buyer
 
+	// Confirmed is set once the order was Open; it stays so. Only then does the
+	// seller see who the buyer is (documented).
+	Confirmed bool
 	// PaymentUpdated is set when the buyer of a Suspended order has chosen
 	// another payment method; the next Confirm then makes it Open again.
 	PaymentUpdated bool

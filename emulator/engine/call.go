@@ -27,7 +27,7 @@ type Answer struct {
 	By        string // what decided; empty: Amazon's normal rules
 	Seller    Seller
 	Endpoints []Endpoint      // configured over the API
-	Before    emulator.Status // of the object, if it existed
+	Before    emulator.Status // of the object, if it was there before
 
 	cause *cause
 }
@@ -69,6 +69,9 @@ func (a *Account) Do(call Call, cmd emulator.Command) (Answer, error) {
 	a.store(e, step, ans.cause)
 	a.schedule()
 	ans.Order, ans.Object, ans.By = e.order, step.Object, plan.By
+	if step.Object != id {
+		ans.Before = emulator.Status{} // it was not there before
+	}
 	return ans, nil
 }
 

@@ -65,13 +65,13 @@ func (c *call) authenticate() error {
 			return err
 		}
 	} else {
-		c.hint = "the access key " + accessKey + " is not configured: the signature was not checked"
+		c.hint = shortened("the access key " + accessKey + " is not configured: the signature was not checked")
 	}
 	if err := c.timestamp(); err != nil {
 		return err
 	}
 	if strict {
-		return c.authorize(credential, seller)
+		return c.mayActFor(seller, credential)
 	}
 	return nil
 }
@@ -88,7 +88,8 @@ func (c *call) signature(by engine.Credential) error {
 	if !result.Matched {
 		return gateway(http.StatusForbidden, "SignatureDoesNotMatch",
 			"The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.").
-			because("signed was not, with the secret of %s: %q", by.AccessKey, result.StringToSign)
+			because("with the secret of %s, this is to be signed (tokens left out here): %q", by.AccessKey,
+				sigv2.Request{Method: c.request.Method, Host: c.request.Host, Path: c.request.URL.EscapedPath(), Pairs: masked(c.form.Pairs())}.StringToSign(sigv2.Variant{}))
 	}
 	if !result.Variant.Documented() {
 		c.hint = fmt.Sprintf("the signature is accepted, but not as documented: %s", result.Variant)
@@ -114,9 +115,9 @@ func (c *call) timestamp() error {
 // authToken is the form of an MWSAuthToken (documented: amzn.mws. and a UUID).
 var authToken = regexp.MustCompile(`^amzn\.mws\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 
-// authorize checks, in strict mode, that the key is the seller's own, or comes
+// mayActFor checks, in strict mode, that the key is the seller's own, or comes
 // with a token by which the seller lets a solution provider act.
-func (c *call) authorize(by engine.Credential, seller string) error {
+func (c *call) mayActFor(seller string, by engine.Credential) error {
 	if seller == "" || by.Seller == seller {
 		return nil
 	}

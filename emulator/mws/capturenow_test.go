@@ -111,4 +111,12 @@ func TestCaptureNowReferences(t *testing.T) {
 		require.Equal(t, "Pending", requireOK(t, w, "State"))
 		require.Contains(t, w.Body.String(), "<IdList/>")
 	})
+	t.Run("a replay is what the first answer was, captured with its reference since", func(t *testing.T) {
+		f := withNow(t, append(synchronous, "SellerAuthorizationNote", simulation("Closed", "ExpiredUnused", ""))...)
+		require.Equal(t, "Open", f.status(t, "GetAuthorizationDetails", "AmazonAuthorizationId", f.now))
+		requireOK(t, capture(t, f, f.now, "R", "10"), "State")
+		w := authorize(t, f, "R", append(synchronous, "CaptureNow", "true", "SellerAuthorizationNote", simulation("Closed", "ExpiredUnused", ""))...)
+		require.Equal(t, "Open", requireOK(t, w, "State"))
+		require.Contains(t, w.Body.String(), "<IdList/>")
+	})
 }

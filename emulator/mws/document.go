@@ -36,8 +36,7 @@ func (d *document) root(name, namespace string) {
 
 // open begins an element that holds others.
 func (d *document) open(name string) {
-	d.indent()
-	d.b = append(append(append(d.b, '<'), name...), '>')
+	d.begin(name)
 	d.depth++
 	d.bare = true
 }
@@ -56,15 +55,20 @@ func (d *document) close(name string) {
 
 // text writes an element with a text, <name/> for the empty one.
 func (d *document) text(name, value string) {
-	d.open(name)
-	d.depth--
 	if value == "" {
-		d.depth++
+		d.open(name)
 		d.close(name)
 		return
 	}
+	d.begin(name)
 	d.b = appendEscaped(d.b, value)
 	d.end(name)
+}
+
+// begin and end write the tags around a text.
+func (d *document) begin(name string) {
+	d.indent()
+	d.b = append(append(append(d.b, '<'), name...), '>')
 }
 
 func (d *document) end(name string) {
@@ -89,8 +93,7 @@ func (d *document) boolean(name string, value bool) {
 
 // timestamp writes a moment in UTC with three digits of milliseconds (observed).
 func (d *document) timestamp(name string, t time.Time) {
-	d.open(name)
-	d.depth--
+	d.begin(name)
 	d.b = t.UTC().AppendFormat(d.b, timestampFormat)
 	d.end(name)
 }
@@ -101,8 +104,7 @@ const timestampFormat = "2006-01-02T15:04:05.000Z"
 func (d *document) price(name string, m emulator.Money) {
 	d.open(name)
 	d.text("CurrencyCode", string(m.Currency))
-	d.open("Amount")
-	d.depth--
+	d.begin("Amount")
 	d.b = m.AppendAmount(d.b)
 	d.end("Amount")
 	d.close(name)

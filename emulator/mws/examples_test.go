@@ -81,7 +81,7 @@ func (s *shop) example(t *testing.T, ids map[string]string, action, drawn string
 	}
 	got, err := flatten(w.Body.String())
 	require.NoError(t, err)
-	require.Equal(t, withoutRequestID(want), withoutRequestID(got))
+	require.Equal(t, leafTexts(want), leafTexts(got))
 }
 
 // exampleOf reads an example as a list of leaves.
@@ -94,8 +94,8 @@ func exampleOf(t *testing.T, name string) []leaf {
 	return leaves
 }
 
-// withoutRequestID writes leaves for comparison; request ids are drawn.
-func withoutRequestID(leaves []leaf) []string {
+// leafTexts writes leaves for comparison; request ids are drawn.
+func leafTexts(leaves []leaf) []string {
 	var list []string
 	for _, l := range leaves {
 		if strings.EqualFold(l.name(), "RequestId") {
@@ -117,7 +117,7 @@ func TestExamplesOfErrors(t *testing.T) {
 		w := s.call(t, "SetOrderReferenceDetails", append(price("OrderReferenceAttributes.OrderTotal", "84.20"), "AmazonOrderReferenceId", order)...)
 		got, err := flatten(w.Body.String())
 		require.NoError(t, err)
-		require.Equal(t, withoutRequestID(exampleOf(t, "service-error")), withoutRequestID(got))
+		require.Equal(t, leafTexts(exampleOf(t, "service-error")), leafTexts(got))
 	})
 	t.Run("of the gateway, in their form", func(t *testing.T) {
 		w := s.call(t, "NoSuchOperation")

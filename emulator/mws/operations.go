@@ -105,28 +105,6 @@ func Operations() []Operation {
 	return list
 }
 
-// nearest is the operation whose name is most like a misspelled one.
-func nearest(name string) string {
-	best, most := "", -1
-	for _, o := range table {
-		if n := common(strings.ToLower(name), strings.ToLower(o.name)); n > most {
-			best, most = o.name, n
-		}
-	}
-	return best
-}
-
-// common counts the pairs of neighboring letters that two names share.
-func common(a, b string) int {
-	n := 0
-	for i := 0; i+1 < len(a); i++ {
-		if strings.Contains(b, a[i:i+2]) {
-			n++
-		}
-	}
-	return n
-}
-
 // change puts a command to the caller's account.
 func (c *call) change(cmd emulator.Command) (engine.Answer, error) {
 	return c.account.Do(engine.Call{

@@ -8,10 +8,9 @@ import (
 // on the wire.
 func orderReferenceDetails(d *document, ans view) {
 	o := ans.Order
-	draft := o.Status.State == emulator.Draft
 	// Before confirmation, only a caller with the buyer's token sees who the
-	// buyer is (documented).
-	revealed := !draft || ans.consent
+	// buyer is (documented), also when the draft has ended since.
+	revealed := o.Confirmed || ans.consent
 	d.open("OrderReferenceDetails")
 	a := o.Attributes
 	if a.ProviderID != "" || a.ProviderOrderID != "" {
@@ -25,7 +24,7 @@ func orderReferenceDetails(d *document, ans view) {
 	destination(d, o.Buyer.Address, revealed)
 	d.timestamp("ExpirationTimestamp", o.Expires())
 	d.optional("PlatformId", a.PlatformID)
-	if !draft {
+	if o.Confirmed {
 		ids := make([]string, len(o.Authorizations))
 		for i := range o.Authorizations {
 			ids[i] = o.Authorizations[i].ID
@@ -34,7 +33,7 @@ func orderReferenceDetails(d *document, ans view) {
 	}
 	sellerOrderAttributes(d, a)
 	constraints(d, o)
-	if !draft && o.Buyer.Payment != "" {
+	if o.Confirmed && o.Buyer.Payment != "" {
 		d.open("PaymentDescriptor")
 		d.text("FullDescriptor", o.Buyer.Payment.Descriptor())
 		d.text("UseAmazonBalanceFirst", "false")

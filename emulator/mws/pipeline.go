@@ -1,6 +1,7 @@
 package mws
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -120,26 +121,21 @@ func (c *call) body() ([]byte, error) {
 	tooLarge := gateway(http.StatusBadRequest, "InvalidParameterValue", "The request is too large.").
 		because("a request body may have %d bytes", MaxBody)
 	n := c.request.ContentLength
-	switch {
-	case n > MaxBody:
+	if n > MaxBody {
 		return nil, tooLarge
-	case n == 0:
-		return nil, nil
-	case n > 0:
-		body := make([]byte, n)
-		if _, err := io.ReadFull(c.request.Body, body); err != nil {
-			return nil, disconnected(err)
-		}
-		return body, nil
 	}
-	body, err := io.ReadAll(io.LimitReader(c.request.Body, MaxBody+1))
-	switch {
+	// Room grows with what arrives: an announced length is only a promise.
+	var body bytes.Buffer
+	body.Grow(int(min(max(n, 0), 8<<10)) + bytes.MinRead)
+	switch _, err := body.ReadFrom(io.LimitReader(c.request.Body, MaxBody+1)); {
 	case err != nil:
 		return nil, disconnected(err)
-	case len(body) > MaxBody:
+	case body.Len() > MaxBody:
 		return nil, tooLarge
+	case n > 0 && int64(body.Len()) < n:
+		return nil, disconnected(io.ErrUnexpectedEOF)
 	}
-	return body, nil
+	return body.Bytes(), nil
 }
 
 func disconnected(err error) error {

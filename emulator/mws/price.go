@@ -83,7 +83,10 @@ func credits[T providerCredit | providerReversal](list []T, of emulator.Money) (
 		if err != nil {
 			return nil, err
 		}
-		if sum = sum.Plus(m); m.Currency != of.Currency || sum.Minor > of.Minor {
+		if m.Currency != of.Currency {
+			return nil, refuseValue(p.Amount.Currency, "CurrencyCode", "the whole is in "+string(of.Currency))
+		}
+		if sum = sum.Plus(m); sum.Minor > of.Minor {
 			return nil, refuseValue(p.Amount.Amount, "Amount", "the providers' shares are more than "+of.String())
 		}
 		all = append(all, emulator.ProviderCredit{Provider: p.Provider, Amount: m})

@@ -2,6 +2,7 @@ package mws
 
 import (
 	"log/slog"
+	"slices"
 
 	"amazon-pay-emulator/emulator/engine"
 	"amazon-pay-emulator/emulator/mws/params"
@@ -39,11 +40,25 @@ func (c *call) record(ans engine.Answer, status int, code string, body []byte, h
 func public(pairs []params.Pair) []engine.Parameter {
 	list := make([]engine.Parameter, 0, len(pairs))
 	for _, p := range pairs {
-		switch p.Name {
-		case "AWSAccessKeyId", "Signature", "MWSAuthToken", "AddressConsentToken", "AccessToken":
-		default:
+		if p.Name != "AWSAccessKeyId" && p.Name != "Signature" && !isToken(p.Name) {
 			list = append(list, p)
 		}
 	}
 	return list
+}
+
+// masked has stars in the place of tokens.
+func masked(pairs []params.Pair) []params.Pair {
+	list := slices.Clone(pairs)
+	for i := range list {
+		if isToken(list[i].Name) {
+			list[i].Value = "***"
+		}
+	}
+	return list
+}
+
+// isToken says whether a parameter proves that somebody consented.
+func isToken(name string) bool {
+	return name == "MWSAuthToken" || name == "AddressConsentToken" || name == "AccessToken"
 }

@@ -3,6 +3,7 @@ package mws_test
 import (
 	"bytes"
 	"log/slog"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -76,5 +77,32 @@ func TestSecretsStayOut(t *testing.T) {
 	require.Contains(t, lines.String(), order)
 	for _, secret := range []string{secretKey, token, "secret-1", "secret-2", accessKey} {
 		require.NotContains(t, lines.String(), secret)
+	}
+}
+
+// TestHints: a hint is for people, and no client breaks at it.
+func TestHints(t *testing.T) {
+	s := newShop(t)
+	long := strings.Repeat("x", 100_000)
+	for name, a := range map[string]*attempt{
+		"bad signature":  newAttempt("GetServiceStatus", "Note", long, "MWSAuthToken", token, "AccessToken", "Atza|secret"),
+		"unknown action": newAttempt(long),
+		"unknown key":    newAttempt("GetServiceStatus"),
+		"unknown id":     newAttempt("GetCaptureDetails", "AmazonCaptureId", long),
+	} {
+		t.Run(name, func(t *testing.T) {
+			switch name {
+			case "bad signature":
+				a.signature = "none"
+			case "unknown key":
+				a.set("AWSAccessKeyId", long)
+			}
+			hint := s.send(t, a).Header().Get("X-Emulator-Hint")
+			require.NotEmpty(t, hint)
+			require.Less(t, len(hint), 8<<10)
+			for _, secret := range []string{secretKey, token, "Atza"} {
+				require.NotContains(t, hint, secret)
+			}
+		})
 	}
 }

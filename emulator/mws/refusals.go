@@ -43,9 +43,19 @@ func kindOf(status int) string {
 	return "Sender"
 }
 
+// because adds the hint, cut where people have seen enough: some clients give up
+// at a header of 64 KiB.
 func (r *refusal) because(format string, args ...any) *refusal {
-	r.hint = fmt.Sprintf(format, args...)
+	r.hint = shortened(fmt.Sprintf(format, args...))
 	return r
+}
+
+func shortened(hint string) string {
+	const most = 4096
+	if len(hint) > most {
+		return hint[:most] + "..."
+	}
+	return hint
 }
 
 // translation is how the wire words one code of the domain.

@@ -54,11 +54,8 @@ func authorizationAnswered(d *document, ans view) {
 	if a, ok := ans.Order.Authorization(ans.Object); ok {
 		first := a.AsAnswered()
 		var captures []string
-		for i := range ans.Order.Captures {
-			c := &ans.Order.Captures[i]
-			if c.Authorization == a.ID && c.Reference == a.Reference && c.Created.Equal(a.Created) && first.CaptureNow && first.Status.State != emulator.Pending {
-				captures = append(captures, c.ID)
-			}
+		if c, ok := ans.Order.Capture(a.CaptureNowID()); ok && first.Status.State != emulator.Pending {
+			captures = append(captures, c.ID)
 		}
 		writeAuthorization(d, &first, emulator.Money{}, captures)
 	}
