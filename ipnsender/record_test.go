@@ -1,0 +1,196 @@
+package ipnsender_test
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"amazon-pay-emulator/ipnsender"
+)
+
+func TestRecord(t *testing.T) {
+	m := newMerchant(t, statuses(500, 200))
+	w := newWorld(t)
+	n := w.send(strings.Replace(m.URL, "//", "//user:sesame@", 1))
+	w.settle()
+	d := w.delivery(n)
+	require.Equal(t, ipnsender.Waiting, d.State)
+	require.Equal(t, start.Add(20*time.Second), d.Next)
+	w.advance(20 * time.Second)
+
+	d, request, err := w.Show(seller, "m1")
+	require.NoError(t, err)
+	require.Equal(t, "body of m1", string(request.Body))
+	require.Len(t, d.Attempts, 2)
+	for i, want := range []ipnsender.Attempt{
+		{N: 1, At: start, Result: ipnsender.Result{Status: 500}, Answer: "answer 1"},
+		{N: 2, At: start.Add(20 * time.Second), Result: ipnsender.Result{Status: 200}, Answer: "answer 2"},
+	} {
+		got := d.Attempts[i]
+		require.Equal(t, want.N, got.N)
+		require.Equal(t, want.At, got.At)
+		require.Equal(t, want.Result, got.Result)
+		require.Equal(t, want.Answer, got.Answer)
+		require.False(t, got.Real.IsZero())
+		require.Positive(t, got.Latency)
+	}
+	d.Attempts = nil
+	require.Equal(t, ipnsender.Delivery{
+		N: 1, ID: "m1", Seller: seller, Group: "S01-m1", Kind: "PaymentCapture", Object: "S01-m1-C1",
+		URL: strings.Replace(m.URL, "//", "//user:xxxxx@", 1), At: start, State: ipnsender.Delivered,
+	}, d)
+}
+
+func TestUnknown(t *testing.T) {
+	w := newWorld(t)
+	w.send("")
+	for _, which := range []string{"", "0", "2", "-1", "m2", "18446744073709551615", "01x"} {
+		_, _, err := w.Show(seller, which)
+		require.ErrorIs(t, err, ipnsender.ErrUnknown, which)
+		_, err = w.Resend(seller, which)
+		require.ErrorIs(t, err, ipnsender.ErrUnknown, which)
+	}
+	_, err := w.Release("A2NEVERSEEN", "1")
+	require.ErrorIs(t, err, ipnsender.ErrUnknown)
+	_, err = w.Release(seller, "1")
+	require.ErrorIs(t, err, ipnsender.ErrNotHeld)
+	_, err = w.Resend(seller, "1")
+	require.ErrorIs(t, err, ipnsender.ErrNoURL)
+	w.settle()
+}
+
+func TestCopiesShareAnID(t *testing.T) {
+	m := newMerchant(t, nil)
+	w := newWorld(t)
+	twin := w.message(m.URL)
+	w.Send(twin)
+	twin.Done = w.Hold()
+	w.Send(twin)
+	w.settle()
+	require.Equal(t, []string{"body of m1", "body of m1"}, m.bodies())
+	d, _, err := w.Show(seller, "m1")
+	require.NoError(t, err)
+	require.EqualValues(t, 1, d.N)
+	d, _, err = w.Show(seller, "2")
+	require.NoError(t, err)
+	require.EqualValues(t, 2, d.N)
+}
+
+func TestResend(t *testing.T) {
+	for name, c := range map[string]struct {
+		statuses []int
+		wait     time.Duration // before the first resend
+		resends  int
+		at       []string // all the attempts, in the end
+		state    ipnsender.State
+	}{
+		"of what arrived":            {[]int{200}, time.Hour, 2, []string{"0s", "1h0m0s", "1h0m0s"}, ipnsender.Delivered},
+		"of what was given up":       {[]int{500, 500, 500, 200}, time.Hour, 1, []string{"0s", "1m0s", "3m0s", "1h0m0s"}, ipnsender.Delivered},
+		"in vain, after the end":     {[]int{500}, time.Hour, 2, []string{"0s", "1m0s", "3m0s", "1h0m0s", "1h0m0s"}, ipnsender.Failed},
+		"instead of a retry":         {[]int{500, 200}, 10 * time.Second, 1, []string{"0s", "10s"}, ipnsender.Delivered},
+		"instead of a retry, failed": {[]int{500}, 10 * time.Second, 1, []string{"0s", "10s", "2m10s"}, ipnsender.Failed},
+		"of what arrived, failed":    {[]int{200, 500, 200}, time.Hour, 1, []string{"0s", "1h0m0s", "1h2m0s"}, ipnsender.Delivered},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := newMerchant(t, statuses(c.statuses...))
+			w := newWorld(t, policy("1m,2m"))
+			n := w.send(m.URL)
+			w.advance(c.wait)
+			for range c.resends {
+				w.resend(n)
+				w.settle()
+			}
+			w.advance(24 * time.Hour)
+			d := w.delivery(n)
+			require.Equal(t, c.at, moments(d))
+			require.Equal(t, c.state, d.State)
+			require.Zero(t, w.pending())
+			require.Len(t, m.bodies(), len(c.at))
+		})
+	}
+}
+
+// A message that is resent before it was its turn leaves the order of its group
+// to the others.
+func TestResendTakesNobodysTurn(t *testing.T) {
+	alone(t, func(t *testing.T) {
+		flying := 0
+		w := newWorld(t, through(func(r *http.Request) (int, error) {
+			if id(r) != "m1" {
+				flying++
+				if flying > 1 {
+					t.Error("two of a group at one time")
+				}
+				<-time.After(time.Second) // of the bubble
+				flying--
+			}
+			return 200, nil
+		}))
+		late := w.send("http://shop.test/", in("S01"), func(m *ipnsender.Message) { m.Due = m.At.Add(time.Hour) })
+		w.send("http://shop.test/", in("S01"))
+		w.send("http://shop.test/", in("S01"))
+		w.resend(late)
+		w.settle()
+		require.EqualValues(t, 3, w.Mark())
+	})
+}
+
+func TestAttemptsAfter(t *testing.T) {
+	m := newMerchant(t, statuses(500))
+	w := newWorld(t, policy("1m,1m"))
+	w.send(m.URL)
+	w.settle()
+	mark := w.Mark()
+	require.EqualValues(t, 1, mark)
+	require.Empty(t, w.AttemptsAfter(mark, seller))
+	w.advance(30 * time.Second)
+	w.send(m.URL)
+	w.send(m.URL, func(m *ipnsender.Message) { m.Seller = "A2SECOND" })
+	w.send("")
+	w.advance(time.Minute)
+	var got []string
+	for _, d := range w.AttemptsAfter(mark, seller, "A2NEVERSEEN") {
+		for _, a := range d.Attempts {
+			got = append(got, d.ID+" "+strconv.Itoa(a.N)+" "+a.At.Sub(start).String())
+		}
+	}
+	require.Equal(t, []string{"m2 1 30s", "m2 2 1m30s", "m1 2 1m0s"}, got)
+	require.Len(t, w.AttemptsAfter(0, seller, "A2SECOND"), 3)
+}
+
+func TestChanged(t *testing.T) {
+	alone(t, func(t *testing.T) {
+		w := newWorld(t, policy("1m"), through(func(*http.Request) (int, error) { return 500, nil }))
+		is := func(changed <-chan struct{}) bool {
+			select {
+			case <-changed:
+				return true
+			default:
+				return false
+			}
+		}
+		quiet := w.Changed()
+		require.False(t, is(quiet))
+		w.send("")
+		require.True(t, is(quiet))
+		n := w.send("http://shop.test/")
+		w.until(n, ipnsender.Waiting)
+		w.settle()
+		for what, act := range map[string]func(){
+			"a retry":  func() { w.advance(time.Minute) },
+			"a resend": func() { w.resend(n) },
+		} {
+			before := w.Changed()
+			act()
+			w.settle()
+			require.True(t, is(before), what)
+		}
+		before := w.Changed()
+		w.Forget(seller)
+		require.True(t, is(before))
+	})
+}

@@ -1,0 +1,85 @@
+package ipnsender
+
+import (
+	"context"
+	"iter"
+	"strconv"
+)
+
+// seller is what the sender has of one seller, from reset to reset.
+type seller struct {
+	ctx    context.Context // of all its attempts
+	cancel context.CancelFunc
+	queues map[string]*queue // by URL; those that have something
+	gone   bool
+
+	log   []*delivery // a ring of the newest
+	keep  int         // how many those are at most
+	first uint64      // number of the first since the reset
+	last  uint64      // number of the newest
+}
+
+// sellerOf finds a seller, or makes it. The caller holds the lock.
+func (s *Sender) sellerOf(id string) *seller {
+	x, ok := s.sellers[id]
+	if !ok {
+		x = s.newSeller(0)
+		s.sellers[id] = x
+	}
+	return x
+}
+
+// newSeller makes a seller whose numbers go on after a number.
+func (s *Sender) newSeller(last uint64) *seller {
+	ctx, cancel := context.WithCancel(s.ctx)
+	return &seller{ctx: ctx, cancel: cancel, keep: s.opts.Keep, queues: map[string]*queue{}, first: last + 1, last: last}
+}
+
+// add remembers a delivery and numbers it.
+func (x *seller) add(d *delivery) {
+	x.last++
+	d.n, d.seller = x.last, x
+	if len(x.log) < x.keep {
+		x.log = append(x.log, d)
+	} else {
+		x.log[x.index(d.n)] = d
+	}
+}
+
+func (x *seller) index(n uint64) int { return int((n - x.first) % uint64(x.keep)) }
+
+// kept is what is remembered, newest first.
+func (x *seller) kept() iter.Seq[*delivery] {
+	return func(yield func(*delivery) bool) {
+		for n, left := x.last, len(x.log); left > 0; n, left = n-1, left-1 {
+			if !yield(x.log[x.index(n)]) {
+				return
+			}
+		}
+	}
+}
+
+// find looks for a delivery by its number or its MessageId, of which it takes
+// the oldest.
+func (x *seller) find(which string) (found *delivery) {
+	n, err := strconv.ParseUint(which, 10, 64)
+	if err == nil && n <= x.last && n > x.last-uint64(len(x.log)) {
+		return x.log[x.index(n)]
+	}
+	for d := range x.kept() {
+		if d.ID == which {
+			found = d
+		}
+	}
+	return found
+}
+
+// queueOf finds the queue of an endpoint, or makes it.
+func (x *seller) queueOf(url string) *queue {
+	q, ok := x.queues[url]
+	if !ok {
+		q = &queue{seller: x, url: url, groups: map[string]*group{}}
+		x.queues[url] = q
+	}
+	return q
+}
