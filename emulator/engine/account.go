@@ -32,10 +32,10 @@ type Account struct {
 	records   ring[Record]
 	alarm     *time.Timer // wakes the account when its clock runs
 	alarmDue  time.Time
-	moving    bool              // an advance runs
-	fired     *[]emulator.Event // by which it wants to know what fired
-	epoch     int               // how often it was reset
-	changed   chan struct{}     // closed at the next change; nil when nobody waits
+	moving    bool           // an advance runs
+	fired     *[]SellerEvent // by which it wants to know what fired
+	epoch     int            // how often it was reset
+	changed   chan struct{}  // closed at the next change; nil when nobody waits
 	closed    bool
 
 	madeSorted int // how many of made are known to be in order
@@ -83,7 +83,7 @@ func newAccount(e *Engine, s Seller, c vclock.Clock, seed uint64) *Account {
 
 // clear forgets every object, record and one-shot rule.
 func (a *Account) clear() {
-	a.agenda = vclock.Agenda[task]{}
+	a.agenda.Clear()
 	a.orders = map[string]*entry{}
 	a.refs = map[reference]*entry{}
 	a.disputed = map[string]*entry{}

@@ -60,7 +60,7 @@ func (e *Engine) Advance(ctx context.Context, accounts []*Account, all bool, to 
 			return Advanced{}, err
 		}
 	}
-	fired := make([][]emulator.Event, len(accounts))
+	fired := make([][]SellerEvent, len(accounts))
 	for i, a := range accounts {
 		a.report(&fired[i])
 		defer a.report(nil)
@@ -78,11 +78,7 @@ func (e *Engine) Advance(ctx context.Context, accounts []*Account, all bool, to 
 		}
 		result.Settled = result.Settled && !m.letGo
 	}
-	for i, a := range accounts {
-		for _, ev := range fired[i] {
-			result.Events = append(result.Events, SellerEvent{a.id, ev})
-		}
-	}
+	result.Events = slices.Concat(fired...)
 	slices.SortStableFunc(result.Events, func(a, b SellerEvent) int { return a.At.Compare(b.At) })
 	return result, nil
 }
@@ -151,7 +147,7 @@ func (e *Engine) advanceTemplate(to Advance, first time.Time) error {
 }
 
 // report has the events of what fires appended to a list; nil: no more.
-func (a *Account) report(to *[]emulator.Event) {
+func (a *Account) report(to *[]SellerEvent) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.fired = to

@@ -49,6 +49,23 @@ func TestAdvance(t *testing.T) {
 	}
 }
 
+// Each event says whose it is, in the order in which they happened.
+func TestAdvanceTellsWhose(t *testing.T) {
+	w := newWorld(t)
+	b, a := w.shop(second).draft(), w.shop(first).draft()
+	_, err := w.only(engine.Advance{By: time.Hour}, w.Account(first))
+	require.NoError(t, err)
+	canceled := func(seller, id string, after time.Duration) engine.SellerEvent {
+		return engine.SellerEvent{Seller: seller, Event: emulator.Event{
+			At: start.Add(after), Kind: emulator.KindOrder, ID: id, From: emulator.Draft, To: emulator.Canceled, Reason: emulator.Stale,
+		}}
+	}
+	later := w.shop(first).draft()
+	require.Equal(t, []engine.SellerEvent{
+		canceled(first, a, 3*time.Hour), canceled(second, b, 3*time.Hour), canceled(first, later, 4*time.Hour),
+	}, w.advance(engine.Advance{To: start.Add(day)}).Events)
+}
+
 // Time never runs backwards, and either all accounts move or none.
 func TestAdvanceRefusesThePast(t *testing.T) {
 	for name, to := range map[string]engine.Advance{

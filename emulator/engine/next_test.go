@@ -102,6 +102,50 @@ func TestWaitingIsACopy(t *testing.T) {
 	require.Equal(t, []engine.Next{rule}, a.Waiting())
 }
 
+// A rule that says only how the notification is delivered leaves the decision to
+// the layers behind, and both are named. One that decides hides them.
+func TestNextDelivery(t *testing.T) {
+	twice := emulator.Delivery{Copies: 2}
+	simulated := emulator.Verdict{State: emulator.Declined, Reason: emulator.ProcessingFailure}
+	for name, test := range map[string]struct {
+		rule       engine.Next
+		simulation emulator.Verdict
+		by         string
+		state      emulator.State
+		why        emulator.Reason
+	}{
+		"alone":                 {rule: engine.Next{Delivery: twice}, by: "next", state: emulator.Completed},
+		"ahead of a simulation": {rule: engine.Next{Delivery: twice}, simulation: simulated, by: "next, simulation", state: emulator.Declined, why: emulator.ProcessingFailure},
+		"with a decision":       {rule: engine.Next{Delivery: twice, Verdict: emulator.Verdict{State: emulator.Declined, Reason: emulator.AmazonRejected}}, simulation: simulated, by: "next", state: emulator.Declined, why: emulator.AmazonRejected},
+		"with a time to wait":   {rule: engine.Next{Delivery: twice, Verdict: emulator.Verdict{PendingFor: time.Hour}}, simulation: simulated, by: "next", state: emulator.Pending},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var told []engine.Publication
+			s := newWorld(t, func(o *engine.Options) {
+				o.Publish = func(p engine.Publication) {
+					told = append(told, p)
+					p.Release()
+				}
+			}).shop(first)
+			_, authorization := s.authorized("a")
+			told = nil
+			test.rule.On = emulator.OpCapture
+			s.Enqueue(test.rule)
+			call := sandbox(emulator.OpCapture)
+			call.Simulation = test.simulation
+			ans, err := s.Do(call, emulator.CaptureFunds{Authorization: authorization, Reference: "c", Amount: dollars(60)})
+			require.NoError(t, err)
+			require.Equal(t, test.by, ans.By)
+			s.is(ans.Object, test.state, test.why, start)
+			require.NotEmpty(t, told)
+			for _, p := range told {
+				require.Equal(t, twice, p.Delivery)
+			}
+			require.Empty(t, s.Waiting())
+		})
+	}
+}
+
 // A rule may leave the object Pending first; the decision comes with time.
 func TestNextPending(t *testing.T) {
 	w := newWorld(t)

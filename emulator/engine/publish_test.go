@@ -3,6 +3,7 @@ package engine_test
 import (
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -11,7 +12,7 @@ import (
 	"amazon-pay-emulator/emulator/engine"
 )
 
-// readers keep what is published until a test releases it.
+// reader keeps what is published until a test releases it.
 type reader struct {
 	mu   sync.Mutex
 	list []engine.Publication
@@ -92,57 +93,31 @@ func TestPublishedByTime(t *testing.T) {
 func TestAdvanceWaitsForPublications(t *testing.T) {
 	for name, settles := range map[string]bool{"released": true, "let go": false} {
 		t.Run(name, func(t *testing.T) {
-			w, s, r := published(t)
-			s.must(emulator.Authorize{Order: s.order(), Reference: "a", Amount: dollars(5), Timeout: time.Hour})
-			for _, p := range r.read() {
-				p.Release()
-			}
-			to := engine.Advance{By: time.Hour, Settle: time.Millisecond}
-			if settles {
-				to.Settle = time.Hour
-			}
-			done := make(chan engine.Advanced, 1)
-			go func() {
-				result, err := w.Advance(t.Context(), []*engine.Account{s.Account}, false, to)
-				require.NoError(t, err)
-				done <- result
-			}()
-			if settles {
-				var list []engine.Publication
-				require.Eventually(t, func() bool { list = r.read(); return len(list) > 0 }, time.Minute, time.Microsecond)
+			synctest.Test(t, func(t *testing.T) {
+				w, s, r := published(t)
+				s.must(emulator.Authorize{Order: s.order(), Reference: "a", Amount: dollars(5), Timeout: time.Hour})
+				for _, p := range r.read() {
+					p.Release()
+				}
+				result := w.underWay(engine.Advance{By: time.Hour, Settle: 10 * time.Second}, s.Account)
+				synctest.Wait()
+				list := r.read()
+				require.Len(t, list, 1)
 				require.Equal(t, start.Add(30*time.Second), s.Now())
-				// A retry that is planned before the release falls into the same advance.
-				fell := false
-				s.At(start.Add(time.Minute), func(release func()) { fell = true; release() })
-				list[0].Release()
-				result := <-done
-				require.True(t, result.Settled)
-				require.True(t, fell)
-			} else {
-				require.False(t, (<-done).Settled)
-			}
-			require.Equal(t, start.Add(time.Hour), s.Now())
+				if settles {
+					// A retry that is planned before the release falls into the same advance.
+					var retries pad
+					s.At(start.Add(time.Minute), retries.note("retry"))
+					list[0].Release()
+					require.True(t, (<-result).Settled)
+					require.Equal(t, []string{"retry"}, retries.read())
+				} else {
+					require.False(t, (<-result).Settled)
+				}
+				require.Equal(t, start.Add(time.Hour), s.Now())
+			})
 		})
 	}
-}
-
-func TestTimer(t *testing.T) {
-	w, s, _ := published(t)
-	var fell []string
-	note := func(what string) func(func()) {
-		return func(release func()) { fell = append(fell, what); release() }
-	}
-	s.At(start.Add(2*time.Minute), note("second"))
-	s.At(start.Add(time.Minute), note("first"))
-	cancel := s.At(start.Add(time.Minute), note("never"))
-	cancel()
-	s.At(start.Add(-time.Minute), note("at once"))
-	require.Equal(t, []string{"at once"}, fell)
-	w.forward(time.Minute)
-	require.Equal(t, []string{"at once", "first"}, fell)
-	require.NoError(t, w.Reset(w.Accounts(), true, nil))
-	w.forward(time.Hour)
-	require.Equal(t, []string{"at once", "first"}, fell, "a reset forgets timers")
 }
 
 func TestForget(t *testing.T) {

@@ -16,7 +16,9 @@ func (e *entry) fall(a *Account, due time.Time) {
 	step := e.order.Fire(a.env(due))
 	a.store(e, step, nil)
 	if a.fired != nil {
-		*a.fired = append(*a.fired, step.Events...)
+		for _, ev := range step.Events {
+			*a.fired = append(*a.fired, SellerEvent{a.id, ev})
+		}
 	}
 }
 

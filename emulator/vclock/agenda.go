@@ -47,6 +47,14 @@ func (a *Agenda[T]) Drop(i *Item[T]) {
 	}
 }
 
+// Clear takes every item off.
+func (a *Agenda[T]) Clear() {
+	for _, i := range a.items {
+		i.at = 0
+	}
+	a.items = nil
+}
+
 // First is the item due next, still down; nil when nothing is.
 func (a *Agenda[T]) First() *Item[T] {
 	if len(a.items) == 0 {

@@ -85,6 +85,23 @@ func TestAgenda(t *testing.T) {
 			g.Drop(a)
 			g.Put(a, at(1))
 		}, []string{"b", "a"}},
+		"cleared": {func(g *vclock.Agenda[string], a, b, c *item) {
+			g.Put(a, at(1))
+			g.Put(b, at(2))
+			g.Clear()
+		}, nil},
+		"dropped after it was cleared": {func(g *vclock.Agenda[string], a, b, c *item) {
+			g.Put(a, at(1))
+			g.Clear()
+			g.Put(b, at(2))
+			g.Drop(a)
+		}, []string{"b"}},
+		"put again after it was cleared": {func(g *vclock.Agenda[string], a, b, c *item) {
+			g.Put(a, at(1))
+			g.Clear()
+			g.Put(b, at(1))
+			g.Put(a, at(1))
+		}, []string{"b", "a"}},
 		"empty": {func(g *vclock.Agenda[string], a, b, c *item) {}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -179,6 +196,12 @@ func TestAgendaAgainstModel(t *testing.T) {
 				if i := g.First(); i != nil {
 					g.Drop(i)
 					m.drop(i)
+				}
+			},
+			"clear": func(t *rapid.T) {
+				if rapid.IntRange(0, 4).Draw(t, "one in five") == 0 {
+					g.Clear()
+					m = nil
 				}
 			},
 			"drain": func(t *rapid.T) {
