@@ -21,27 +21,28 @@ import (
 //
 // docs/architecture.md says why.
 const importTable = `
-package             | may import, of ours                                                       | never
-emulator            |                                                                           | net/http encoding/... log/... math/rand/... third-party
-emulator/vclock     |                                                                           | net/http
-emulator/engine     | emulator emulator/vclock                                                  | net/http encoding/xml gopkg.in/yaml.v3
-emulator/mws        | emulator emulator/engine emulator/mws/params emulator/mws/sigv2           | scenarios ipnsender/... emulator/admin
-emulator/mws/params |                                                                           | emulator
-emulator/mws/sigv2  |                                                                           | emulator
-emulator/admin      | emulator emulator/engine scenarios ipnsender strictyaml                   | emulator/mws/...
-emulator/pki        |                                                                           | emulator
-emulator/tunnel     |                                                                           | emulator
-emulator/web        |                                                                           | emulator
-emulator/server     | all                                                                       |
-emulator/emutest    | emulator/server                                                           |
-scenarios           | emulator strictyaml                                                       | emulator/engine net/http
-fixtures            | emulator strictyaml                                                       | emulator/engine net/http
-ipnsender           | ipnsender/sns                                                             | emulator
-ipnsender/sns       |                                                                           | emulator
-strictyaml          |                                                                           | emulator
-command             | emulator emulator/server emulator/mws/sigv2 scenarios fixtures strictyaml |
-main                | command                                                                   |
-e2e                 |                                                                           |
+package                  | may import, of ours                                                                               | never
+emulator                 |                                                                                                   | net/http encoding/... log/... math/rand/... third-party
+emulator/vclock          |                                                                                                   | net/http
+emulator/engine          | emulator emulator/vclock                                                                          | net/http encoding/xml gopkg.in/yaml.v3
+emulator/mws             | emulator emulator/engine emulator/mws/params emulator/mws/sigv2                                   | scenarios ipnsender/... emulator/admin
+emulator/mws/params      |                                                                                                   | emulator
+emulator/mws/sigv2       |                                                                                                   | emulator
+emulator/admin           | emulator emulator/engine scenarios ipnsender strictyaml                                           | emulator/mws/...
+emulator/pki             |                                                                                                   | emulator
+emulator/tunnel          |                                                                                                   | emulator
+emulator/web             |                                                                                                   | emulator
+emulator/server          | all                                                                                               |
+emulator/emutest         | emulator/server                                                                                   |
+scenarios                | emulator strictyaml                                                                               | emulator/engine net/http
+fixtures                 | emulator strictyaml                                                                               | emulator/engine net/http
+ipnsender                | ipnsender/sns                                                                                     | emulator
+ipnsender/sns            |                                                                                                   | emulator
+strictyaml               |                                                                                                   | emulator
+command                  | emulator emulator/server emulator/mws/sigv2 ipnsender ipnsender/sns scenarios fixtures strictyaml |
+main                     | command                                                                                           |
+examples/ipn-receiver-go |                                                                                                   | emulator third-party
+e2e                      |                                                                                                   |
 `
 
 // core are the packages that are told the time and never ask for it, so that a

@@ -150,15 +150,24 @@ func refused(u *url.URL, status int, answer []byte) error {
 	if json.Unmarshal(answer, &why) != nil || why.Title == "" {
 		return fmt.Errorf("%s answered %d %s: is this the emulator?", u, status, http.StatusText(status))
 	}
-	err := fmt.Errorf("%s: %s", strings.ToLower(why.Title[:1])+why.Title[1:], why.Detail)
+	text := fmt.Sprintf("%s: %s", strings.ToLower(why.Title[:1])+why.Title[1:], why.Detail)
 	if why.Hint != "" {
-		err = fmt.Errorf("%w\n%s", err, why.Hint)
+		text += "\n" + why.Hint
 	}
+	err := &refusal{status, text}
 	if status == http.StatusBadRequest {
 		return misused("%w", err)
 	}
 	return err
 }
+
+// refusal is an error answer of the admin API.
+type refusal struct {
+	status int
+	text   string
+}
+
+func (r *refusal) Error() string { return r.text }
 
 // print shows an answer: as it is with --json, else in the words of the command.
 func (c client) print(p *Program, answer []byte, show func() error) error {

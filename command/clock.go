@@ -80,9 +80,11 @@ func (c client) setClock(ctx context.Context, p *Program, change map[string]any)
 
 // advanceAnswer is what the admin API says of an advance.
 type advanceAnswer struct {
-	Now     string
-	Events  []eventAnswer
-	Settled bool
+	Now        string
+	Events     []eventAnswer
+	Deliveries []deliveryAnswer
+	Settled    bool
+	Unsettled  []ipnAnswer
 }
 
 // eventAnswer is one change of state.
@@ -92,6 +94,17 @@ type eventAnswer struct {
 	From   string
 	To     string
 	Reason string
+}
+
+// deliveryAnswer is one attempt to deliver a notification.
+type deliveryAnswer struct {
+	N       uint64
+	Type    string
+	Object  string
+	Attempt int
+	At      string
+	Status  int
+	Error   string
 }
 
 // clockAdvance moves time forward.
@@ -109,14 +122,28 @@ func clockAdvance(flags *flag.FlagSet) action {
 			if err := printEvents(p, a.Events); err != nil {
 				return err
 			}
+			if err := printDeliveries(p, a.Deliveries); err != nil {
+				return err
+			}
 			settled := ""
 			if !a.Settled {
 				settled = "  not settled: some deliveries still hang"
 			}
-			_, err := fmt.Fprintf(p.Stdout, "%s%s\n", a.Now, settled)
-			return err
+			if _, err := fmt.Fprintf(p.Stdout, "%s%s\n", a.Now, settled); err != nil {
+				return err
+			}
+			return printIPNs(p, a.Unsettled)
 		})
 	}
+}
+
+// printDeliveries shows attempts to deliver notifications, a line each.
+func printDeliveries(p *Program, list []deliveryAnswer) error {
+	table := tabwriter.NewWriter(p.Stdout, 0, 0, 2, ' ', 0)
+	for _, d := range list {
+		fmt.Fprintf(table, "%s\t%s\t%s (n %d)\tattempt %d: %s\n", d.At, d.Object, d.Type, d.N, d.Attempt, attemptOutcome(d.Status, d.Error))
+	}
+	return table.Flush()
 }
 
 // printEvents shows changes of state, a line each.

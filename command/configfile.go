@@ -6,6 +6,7 @@ import (
 
 	"amazon-pay-emulator/emulator"
 	"amazon-pay-emulator/emulator/server"
+	"amazon-pay-emulator/ipnsender"
 	"amazon-pay-emulator/strictyaml"
 )
 
@@ -88,7 +89,7 @@ func (file *configFile) readDocument(document *strictyaml.Value) {
 // readSeller reads one seller, with the keys that sellers have in fixtures.
 func readSeller(v *strictyaml.Value) server.Seller {
 	var s server.Seller
-	f := v.Fields("id", "access_key", "secret_key", "region", "store_name")
+	f := v.Fields("id", "access_key", "secret_key", "region", "store_name", "ipn_url")
 	s.ID, _ = f.Need("id", "write id: "+exampleSeller.ID).Matching(sellerForm, "a seller id", "write up to 64 letters, digits and - . _ ~")
 	for key, to := range map[string]*string{"access_key": &s.AccessKey, "secret_key": &s.SecretKey} {
 		if text, ok := f.Get(key).Scalar(); ok && word(to, text) != nil {
@@ -100,5 +101,11 @@ func readSeller(v *strictyaml.Value) server.Seller {
 	}
 	s.Region, _ = strictyaml.OneOf(f.Get("region"), emulator.Regions...)
 	s.StoreName, _ = f.Get("store_name").TextUpTo(50)
+	if url, ok := f.Get("ipn_url").Text(); ok {
+		if err := ipnsender.CheckURL(url); err != nil {
+			f.Get("ipn_url").Problem(err.Error(), "write http://host:port/path or https://host/path")
+		}
+		s.IPNURL = url
+	}
 	return s
 }

@@ -12,6 +12,7 @@ import (
 
 	"amazon-pay-emulator/emulator"
 	"amazon-pay-emulator/emulator/server"
+	"amazon-pay-emulator/ipnsender/sns"
 )
 
 // files is a folder for configure to read from.
@@ -29,8 +30,9 @@ func TestSettingsWithoutAnything(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, warnings)
 	require.Equal(t, config{
-		listen: []string{"127.0.0.1:2729"}, fixtures: []string{"default"}, signature: "known",
+		listen: []string{"127.0.0.1:2729"}, tlsListen: []string{"127.0.0.1:2730"}, fixtures: []string{"default"}, signature: "known",
 		profile: "production", rules: emulator.Production(), clock: "follow", clockRate: 1, logFormat: "auto",
+		ipn: ipnConfig{retry: "sns", signature: sns.V1},
 	}, c)
 	require.Equal(t, server.Seller{
 		ID: "A2EXAMPLESELLER", AccessKey: "AKIAEXAMPLEACCESSKEY", SecretKey: "example-secret-key", Region: "us",
@@ -44,20 +46,29 @@ func TestEverySettingEveryWay(t *testing.T) {
 		text string
 		want func(*config)
 	}{
-		"listen":      {":2729, [::1]:0", func(c *config) { c.listen = []string{":2729", "[::1]:0"} }},
-		"ports-file":  {"/run/ports.json", func(c *config) { c.portsFile = "/run/ports.json" }},
-		"fixtures":    {"default,/shop.yaml", func(c *config) { c.fixtures = []string{"default", "/shop.yaml"} }},
-		"seller-id":   {"A2MINE", func(c *config) { c.seller.ID = "A2MINE" }},
-		"access-key":  {"AKIAMINE", func(c *config) { c.seller.AccessKey = "AKIAMINE" }},
-		"secret-key":  {"s3cret/+=", func(c *config) { c.seller.SecretKey = "s3cret/+=" }},
-		"region":      {"jp", func(c *config) { c.seller.Region = emulator.JP }},
-		"signature":   {"strict", func(c *config) { c.signature = "strict" }},
-		"profile":     {"sandbox", func(c *config) { c.profile, c.rules = "sandbox", emulator.LikeSandbox() }},
-		"clock":       {"0.5x", func(c *config) { c.clock, c.clockRate = "0.5x", 0.5 }},
-		"clock-start": {"2026-03-01T13:00:00.5+01:00", func(c *config) { c.clockStart = time.Date(2026, 3, 1, 12, 0, 0, 5e8, time.UTC) }},
-		"seed":        {"18446744073709551615", func(c *config) { c.seed = &seed }},
-		"log-level":   {"debug", func(c *config) { c.logLevel = slog.LevelDebug }},
-		"log-format":  {"json", func(c *config) { c.logFormat = "json" }},
+		"listen":                {":2729, [::1]:0", func(c *config) { c.listen = []string{":2729", "[::1]:0"} }},
+		"ports-file":            {"/run/ports.json", func(c *config) { c.portsFile = "/run/ports.json" }},
+		"fixtures":              {"default,/shop.yaml", func(c *config) { c.fixtures = []string{"default", "/shop.yaml"} }},
+		"seller-id":             {"A2MINE", func(c *config) { c.seller.ID = "A2MINE" }},
+		"access-key":            {"AKIAMINE", func(c *config) { c.seller.AccessKey = "AKIAMINE" }},
+		"secret-key":            {"s3cret/+=", func(c *config) { c.seller.SecretKey = "s3cret/+=" }},
+		"region":                {"jp", func(c *config) { c.seller.Region = emulator.JP }},
+		"signature":             {"strict", func(c *config) { c.signature = "strict" }},
+		"profile":               {"sandbox", func(c *config) { c.profile, c.rules = "sandbox", emulator.LikeSandbox() }},
+		"clock":                 {"0.5x", func(c *config) { c.clock, c.clockRate = "0.5x", 0.5 }},
+		"clock-start":           {"2026-03-01T13:00:00.5+01:00", func(c *config) { c.clockStart = time.Date(2026, 3, 1, 12, 0, 0, 5e8, time.UTC) }},
+		"seed":                  {"18446744073709551615", func(c *config) { c.seed = &seed }},
+		"tls-listen":            {":2730, [::1]:0", func(c *config) { c.tlsListen = []string{":2730", "[::1]:0"} }},
+		"tls-host":              {"emulator,192.0.2.1", func(c *config) { c.tlsHosts = []string{"emulator", "192.0.2.1"} }},
+		"ipn-url":               {"http://127.0.0.1:3000/ipn", func(c *config) { c.ipn.url = "http://127.0.0.1:3000/ipn" }},
+		"ipn-retry":             {"amazon", func(c *config) { c.ipn.retry = "amazon" }},
+		"ipn-on-confirm":        {"true", func(c *config) { c.ipn.onConfirm = true }},
+		"ipn-ca":                {"/ca.pem", func(c *config) { c.ipn.ca = "/ca.pem" }},
+		"ipn-insecure":          {"on", func(c *config) { c.ipn.insecure = true }},
+		"ipn-signature-version": {"2", func(c *config) { c.ipn.signature = sns.V2 }},
+		"ca-dir":                {"/keys", func(c *config) { c.caDir = "/keys" }},
+		"log-level":             {"debug", func(c *config) { c.logLevel = slog.LevelDebug }},
+		"log-format":            {"json", func(c *config) { c.logFormat = "json" }},
 	}
 	for _, s := range settings {
 		v, ok := values[s.name]
@@ -113,6 +124,7 @@ signature: off
 sellers:
   - {id: A2ONE, access_key: "1", secret_key: 0123, region: de, store_name: One}
   - id: A2TWO
+    ipn_url: https://me:secret@shop.example/ipn
 `}.read,
 	})
 	require.NoError(t, err)
@@ -123,7 +135,7 @@ sellers:
 	require.Equal(t, server.Signature("off"), c.signature)
 	require.Equal(t, []server.Seller{
 		{ID: "A2ONE", AccessKey: "1", SecretKey: "0123", Region: "de", StoreName: "One"},
-		{ID: "A2TWO"},
+		{ID: "A2TWO", IPNURL: "https://me:secret@shop.example/ipn"},
 	}, c.sellers)
 }
 

@@ -36,12 +36,19 @@ var scripts = filepath.Join("testdata", "script")
 //	terminate              sends SIGTERM to what runs in the background
 //	exits CODE cmd [args]  is exec that expects an exit code
 //	call OPERATION ...     is exec of the command call; ! call expects exit code 1
+//	receiver NAME [STATUS...]  starts a merchant's endpoint that answers these in turn, the
+//	                       last for ever, and sets a variable to its URL; NAME ends in
+//	                       _TLS for https, with its certificate in NAME.pem
+//	received NAME          writes what it got so far to NAME.txt
 //	keep NAME              sets a variable to what was last printed, without its end of line
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: scripts,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("GORACE", "atexit_sleep_ms=0") // else each process under -race ends a second late
+			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
+			env.Values[receiversKey{}] = map[string]*receiver{}
+			env.Setenv("APAY_TLS_LISTEN", "127.0.0.1:0") // scripts run side by side
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
@@ -50,6 +57,8 @@ func TestScripts(t *testing.T) {
 			"exits":     exits,
 			"keep":      keep,
 			"freeport":  freePort,
+			"receiver":  startReceiver,
+			"received":  showReceived,
 			"call": func(ts *testscript.TestScript, neg bool, args []string) {
 				want := Done
 				if neg {

@@ -1,7 +1,9 @@
 package command
 
 import (
+	"cmp"
 	"context"
+	"crypto/x509"
 	"errors"
 	"flag"
 	"fmt"
@@ -14,13 +16,18 @@ import (
 
 	"amazon-pay-emulator/emulator/server"
 	"amazon-pay-emulator/fixtures"
+	"amazon-pay-emulator/ipnsender"
 )
 
 // serve starts the emulator and runs it until the context ends.
 func serve(flags *flag.FlagSet) action {
 	given := map[string][]string{}
 	for _, s := range settings {
-		flags.Var(&settingFlag{s, given}, s.name, fmt.Sprintf("`%s` %s", s.arg, s.about))
+		usage := s.about
+		if !s.toggle {
+			usage = fmt.Sprintf("`%s` %s", s.arg, s.about)
+		}
+		flags.Var(&settingFlag{s, given}, s.name, usage)
 	}
 	flags.Func(configFlag, "`FILE` a YAML file with a key for each flag, and a list of sellers", func(v string) error {
 		given[configFlag] = append(given[configFlag], v)
@@ -41,6 +48,9 @@ func serve(flags *flag.FlagSet) action {
 		}
 		options := c.options(p, fixture)
 		options.Log = log
+		if options.IPNCA, err = readCA(c.ipn.ca); err != nil {
+			return misused("ipn-ca: %w", err)
+		}
 		s, err := server.New(options)
 		if err != nil {
 			return misused("%w", err)
@@ -56,12 +66,30 @@ func (c config) options(p *Program, fixture fixtures.Fixture) server.Options {
 	if c.seed != nil {
 		seed = *c.seed
 	}
+	retry, _ := ipnsender.ParsePolicy(c.ipn.retry) // which configure has tried
 	return server.Options{
-		Listen: c.listen, PortsFile: c.portsFile,
+		Listen: c.listen, TLSListen: c.tlsListen, TLSHosts: c.tlsHosts, PortsFile: c.portsFile,
 		Default: c.defaultSeller(fixture.Sellers()), Sellers: c.sellers, Signature: c.signature,
 		Fixture: fixture, Rules: c.rules, Seed: seed, ClockStart: c.clockStart, ClockRate: c.clockRate, Real: p.Now,
+		IPNURL: c.ipn.url, IPNRetry: retry, IPNOnConfirm: c.ipn.onConfirm, IPNInsecure: c.ipn.insecure,
+		IPNSignature: c.ipn.signature, CADir: c.caDir,
 		Version: p.Version, Out: p.Stdout,
 	}
+}
+
+// readCA reads a file of certificates; no name: no certificates.
+func readCA(file string) ([]byte, error) {
+	if file == "" {
+		return nil, nil
+	}
+	pem, err := os.ReadFile(file)
+	switch {
+	case err != nil:
+		return nil, err
+	case !x509.NewCertPool().AppendCertsFromPEM(pem):
+		return nil, fmt.Errorf("%s holds no certificate in PEM", file)
+	}
+	return pem, nil
 }
 
 // introduce tells what somebody needs to know who wants to call the emulator, or
@@ -75,6 +103,9 @@ func (c config) introduce(log *slog.Logger, p *Program, o server.Options) {
 		"clock_start", start.UTC().Format(time.RFC3339Nano), "signature", o.Signature, "fixtures", strings.Join(c.fixtures, ","))
 	log.Info("default seller", "seller_id", o.Default.ID, "access_key", o.Default.AccessKey,
 		"secret_key", shownSecret(o.Default.SecretKey), "region", o.Default.Region)
+	if url := cmp.Or(o.Default.IPNURL, o.IPNURL); url != "" {
+		log.Info("notifications", "ipn_url", ipnsender.Redacted(url), "ipn_retry", o.IPNRetry.String())
+	}
 }
 
 // logger makes the log that the settings ask for.
@@ -105,6 +136,9 @@ type settingFlag struct {
 }
 
 func (f *settingFlag) String() string { return f.normal }
+
+// IsBoolFlag says that the flag needs no value.
+func (f *settingFlag) IsBoolFlag() bool { return f.toggle }
 
 func (f *settingFlag) Set(text string) error {
 	f.given[f.name] = append(f.given[f.name], f.split(text)...)

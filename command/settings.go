@@ -14,11 +14,15 @@ import (
 	"amazon-pay-emulator/emulator"
 	"amazon-pay-emulator/emulator/server"
 	"amazon-pay-emulator/fixtures"
+	"amazon-pay-emulator/ipnsender"
+	"amazon-pay-emulator/ipnsender/sns"
 )
 
 // config is what serve is configured to: the values of all settings.
 type config struct {
 	listen     []string
+	tlsListen  []string
+	tlsHosts   []string
 	portsFile  string
 	fixtures   []string
 	seller     server.Seller   // as far as given: the default seller
@@ -30,8 +34,20 @@ type config struct {
 	clockRate  float64
 	clockStart time.Time // zero: now
 	seed       *uint64   // nil: random
+	ipn        ipnConfig
+	caDir      string
 	logLevel   slog.Level
 	logFormat  string
+}
+
+// ipnConfig is how notifications are brought to sellers.
+type ipnConfig struct {
+	url       string
+	retry     string // as ipnsender.ParsePolicy reads it
+	onConfirm bool
+	ca        string // a file; empty: the system's
+	insecure  bool
+	signature sns.Version
 }
 
 // setting is one row of what serve can be told: a flag, with its twin in the
@@ -42,6 +58,7 @@ type setting struct {
 	normal string // what it is when nobody says anything; empty: nothing
 	about  string
 	list   bool // may be repeated, or hold several values with commas between them
+	toggle bool // true or false; the flag alone means true
 	path   bool // names files; those in the configuration file are relative to it
 	late   bool // when nobody says anything, it is left to config.defaultSeller
 	set    func(c *config, values []string) error
@@ -56,6 +73,9 @@ func twinOf(flag string) string {
 
 const environmentPrefix = "APAY_"
 
+// noListener is what switches a listener off where an empty value can't be given.
+const noListener = "none"
+
 // settings lists every setting in the order in which help shows them.
 var settings = []setting{
 	{
@@ -68,6 +88,40 @@ var settings = []setting{
 				}
 			}
 			c.listen = values
+			return nil
+		},
+	},
+	{
+		name: "tls-listen", arg: "ADDRESS", normal: server.DefaultTLSListen, list: true,
+		about: "where to serve the same over TLS, with certificates by server name; none or an empty value switches it off; repeatable",
+		set: func(c *config, values []string) error {
+			if len(values) == 0 || len(values) == 1 && (values[0] == "" || values[0] == noListener) {
+				c.tlsListen = nil
+				return nil
+			}
+			for _, v := range values {
+				if err := server.CheckAddress(v); err != nil {
+					return err
+				}
+			}
+			c.tlsListen = values
+			return nil
+		},
+	},
+	{
+		name: "tls-host", arg: "HOST", list: true,
+		about: "a name or address that TLS certificates are wanted for beside Amazon Pay's and localhost; repeatable",
+		set: func(c *config, values []string) error {
+			c.tlsHosts = nil
+			for _, v := range values {
+				if v == "" && len(values) == 1 {
+					break
+				}
+				if err := server.CheckTLSHost(v); err != nil {
+					return err
+				}
+				c.tlsHosts = append(c.tlsHosts, v)
+			}
 			return nil
 		},
 	},
@@ -172,6 +226,54 @@ var settings = []setting{
 			c.seed = &n
 			return nil
 		}),
+	},
+	{
+		name: "ipn-url", arg: "URL",
+		about: "where the notifications (IPNs) of sellers go that have no URL of their own; none: they are recorded only",
+		set: one(func(c *config, v string) error {
+			c.ipn.url = v
+			if v == "" {
+				return nil
+			}
+			return ipnsender.CheckURL(v)
+		}),
+	},
+	{
+		name: "ipn-retry", arg: "sns|amazon|DURATIONS", normal: "sns",
+		about: "when failed ones are sent again: 3 times 20s apart, hourly for 14 days, or after each of such as 20m,20m,1h",
+		set: one(func(c *config, v string) error {
+			c.ipn.retry = v
+			_, err := ipnsender.ParsePolicy(v)
+			return err
+		}),
+	},
+	{
+		name: "ipn-on-confirm", arg: "true|false", normal: "false", toggle: true,
+		about: "also notify when an order reference becomes Open",
+		set:   one(func(c *config, v string) error { return truth(&c.ipn.onConfirm, v) }),
+	},
+	{
+		name: "ipn-ca", arg: "FILE", path: true,
+		about: "trust the certificates in this PEM file for https receivers, instead of the system's",
+		set:   one(func(c *config, v string) error { c.ipn.ca = v; return nil }),
+	},
+	{
+		name: "ipn-insecure", arg: "true|false", normal: "false", toggle: true,
+		about: "accept any certificate of https receivers",
+		set:   one(func(c *config, v string) error { return truth(&c.ipn.insecure, v) }),
+	},
+	{
+		name: "ipn-signature-version", arg: "1|2", normal: "1",
+		about: "of notifications; no official SDK accepts 2",
+		set: one(func(c *config, v string) error {
+			c.ipn.signature = sns.Version(v)
+			return oneOf("a signature version", v, sns.Versions...)
+		}),
+	},
+	{
+		name: "ca-dir", arg: "FOLDER", path: true,
+		about: "keep the CA and the key that signs notifications there (default in the user's configuration folder)",
+		set:   one(func(c *config, v string) error { c.caDir = v; return nil }),
 	},
 	{
 		name: "log-level", arg: "debug|info|warn|error", normal: "info",

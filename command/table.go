@@ -110,8 +110,8 @@ func commands() []command {
 		},
 		{
 			name: "next", args: "OPERATION", least: 1, most: 1,
-			summary:  "decide the next call of an operation",
-			examples: []string{"next Capture --state Declined --reason AmazonRejected", "next Authorize --state Declined --reason InvalidPaymentMethod"},
+			summary:  "decide the next call of an operation, or how its notifications are delivered",
+			examples: []string{"next Capture --state Declined --reason AmazonRejected", "next Authorize --state Declined --reason InvalidPaymentMethod", "next Capture --ipn-copies 2", "next Refund --ipn-tamper signature"},
 			prepare:  next,
 		},
 		{
@@ -119,6 +119,47 @@ func commands() []command {
 			summary:  "resolve an object that is Pending, or close one, now",
 			examples: []string{"decide S23-1234567-1234567-C000001 --state Completed", "decide S23-1234567-1234567 --state Closed --reason AmazonClosed"},
 			prepare:  decide,
+		},
+		{
+			name: "await", args: "[ID STATE]", most: 2,
+			summary:  "wait until an object has a state, or its newest IPN is delivered; exit 124 when that takes too long, or can't happen",
+			examples: []string{"await S23-1234567-1234567-C000001 Completed --timeout 30s", "await --ipn-for S23-1234567-1234567-C000001"},
+			prepare:  await,
+		},
+		{
+			name: "ipn list", summary: "list the notifications (IPNs), with what became of them",
+			examples: []string{"ipn list", "ipn list --object S23-1234567-1234567-C000001", "ipn list --state failed --type PaymentCapture"},
+			prepare:  ipnList,
+		},
+		{
+			name: "ipn show", args: "N|MESSAGE_ID", least: 1, most: 1,
+			summary:  "show a notification with every attempt and its very bytes",
+			about:    "N counts the notifications of one seller: the default one's, or that of --seller.",
+			examples: []string{"ipn show 3", "ipn show 3 --seller A2PARALLEL --json"},
+			prepare:  ipnShow,
+		},
+		{
+			name: "ipn resend", args: "N|MESSAGE_ID", least: 1, most: 1,
+			summary:  "send a notification once more, byte for byte, now",
+			examples: []string{"ipn resend 3"},
+			prepare:  ipnResend,
+		},
+		{
+			name: "ipn release", args: "N|MESSAGE_ID", least: 1, most: 1,
+			summary:  "let a notification go that is held",
+			examples: []string{"ipn release 3"},
+			prepare:  ipnRelease,
+		},
+		{
+			name: "ipn sample", args: "TYPE", least: 1, most: 1,
+			summary:  "send a notification that is marked as a sample",
+			examples: []string{"ipn sample PaymentCapture", "ipn sample OrderReferenceNotification --environment live"},
+			prepare:  ipnSample,
+		},
+		{
+			name: "ca", summary: "print the certificate (PEM) that clients of the running emulator are to trust",
+			examples: []string{"ca > ca.pem"},
+			prepare:  ca,
 		},
 		{
 			name: "requests", summary: "list the API calls that were received; with --count exit 1 when their number differs",

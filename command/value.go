@@ -36,6 +36,19 @@ func oneOf[T ~string](what, v string, options ...T) error {
 	return fmt.Errorf("%q is not %s; write %s or %s", v, what, strings.Join(words[:last], ", "), words[last])
 }
 
+// truth reads a value that is true or false.
+func truth(to *bool, v string) error {
+	switch v {
+	case "true", "on", "yes", "1":
+		*to = true
+	case "false", "off", "no", "0":
+		*to = false
+	default:
+		return fmt.Errorf("%q is neither true nor false", v)
+	}
+	return nil
+}
+
 // fastest is the highest rate of a clock: a year in about half a minute.
 const fastest = 1_000_000
 

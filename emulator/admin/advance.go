@@ -2,10 +2,12 @@ package admin
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"amazon-pay-emulator/emulator"
 	"amazon-pay-emulator/emulator/engine"
+	"amazon-pay-emulator/ipnsender"
 )
 
 // advanceRequest says how far to move time: by or to, not both.
@@ -57,10 +59,11 @@ func (r advanceRequest) span() (engine.Advance, error) {
 
 // advanced is what an advance came to.
 type advanced struct {
-	Now        moment     `json:"now"`
-	Events     []event    `json:"events"`
-	Deliveries []struct{} `json:"deliveries"` // of notifications
-	Settled    bool       `json:"settled"`
+	Now        moment        `json:"now"`
+	Events     []sellerEvent `json:"events"`
+	Deliveries []delivery    `json:"deliveries"` // attempts to deliver notifications, in the order of virtual time
+	Settled    bool          `json:"settled"`
+	Unsettled  []ipn         `json:"unsettled"` // what still hung when the advance let go of it
 }
 
 // event is one change of state.
@@ -73,12 +76,32 @@ type event struct {
 	Reason emulator.Reason `json:"reason"`
 }
 
+func showEvent(e emulator.Event) event {
+	return event{At: moment(e.At), Type: e.Kind, ID: e.ID, From: e.From, To: e.To, Reason: e.Reason}
+}
+
 func eventsOf(list []emulator.Event) []event {
 	events := make([]event, len(list))
 	for i, e := range list {
-		events[i] = event{At: moment(e.At), Type: e.Kind, ID: e.ID, From: e.From, To: e.To, Reason: e.Reason}
+		events[i] = showEvent(e)
 	}
 	return events
+}
+
+// sellerEvent is one change of state of an object of one seller or another.
+type sellerEvent struct {
+	event
+	SellerID string `json:"seller_id"`
+}
+
+// delivery is one attempt to deliver a notification.
+type delivery struct {
+	ipnName
+	Attempt   int    `json:"attempt"`
+	At        moment `json:"at"` // virtual time
+	Status    int    `json:"status"`
+	Error     string `json:"error"`
+	Delivered bool   `json:"delivered"`
 }
 
 func (a *API) advance(c *call) (any, error) {
@@ -96,12 +119,65 @@ func (a *API) advance(c *call) (any, error) {
 			return nil, invalid(flaw{Path: "by", Message: "no clock can go past the year 9999", Suggestion: "send less"})
 		}
 	}
+	mark := a.markIPNs()
 	// An advance reaches its target, also when nobody waits for the answer.
 	result, err := a.engine.Advance(context.WithoutCancel(c.Context()), accounts, all, to)
 	if err != nil {
 		return nil, err
 	}
-	return advanced{
-		Now: moment(result.Now), Events: eventsOf(result.Events), Deliveries: []struct{}{}, Settled: result.Settled,
-	}, nil
+	d := advanced{
+		Now: moment(result.Now), Events: make([]sellerEvent, len(result.Events)), Deliveries: a.attemptsAfter(mark, accounts),
+		Settled: result.Settled, Unsettled: []ipn{},
+	}
+	for i, e := range result.Events {
+		d.Events[i] = sellerEvent{event: showEvent(e.Event), SellerID: e.Seller}
+	}
+	if !result.Settled {
+		d.Unsettled = a.hanging(accounts)
+	}
+	return d, nil
+}
+
+// markIPNs stands between the attempts made so far and those to come.
+func (a *API) markIPNs() uint64 {
+	if a.options.IPNs == nil {
+		return 0
+	}
+	return a.options.IPNs.Mark()
+}
+
+// attemptsAfter lists the attempts that were made for sellers after a mark.
+func (a *API) attemptsAfter(mark uint64, accounts []*engine.Account) []delivery {
+	list := []delivery{}
+	if a.options.IPNs == nil {
+		return list
+	}
+	sellers := make([]string, len(accounts))
+	for i, account := range accounts {
+		sellers[i] = account.ID()
+	}
+	for _, d := range a.options.IPNs.AttemptsAfter(mark, sellers...) {
+		for _, at := range d.Attempts {
+			list = append(list, delivery{
+				ipnName: nameIPN(d), Attempt: at.N, At: moment(at.At), Status: at.Status, Error: at.Err, Delivered: at.Success(),
+			})
+		}
+	}
+	slices.SortStableFunc(list, func(x, y delivery) int { return time.Time(x.At).Compare(time.Time(y.At)) })
+	return list
+}
+
+// hanging lists the notifications that are being delivered, or wait for those
+// that are, without a moment when they would be tried.
+func (a *API) hanging(accounts []*engine.Account) []ipn {
+	list := []ipn{}
+	for _, account := range accounts {
+		deliveries, _ := a.ipnsOf(account.ID())
+		for _, d := range slices.Backward(deliveries) {
+			if d.State == ipnsender.InFlight || d.State == ipnsender.Waiting && d.Next.IsZero() {
+				list = append(list, showIPN(d))
+			}
+		}
+	}
+	return list
 }

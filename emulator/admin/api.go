@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"context"
 	"encoding/json"
 	"log/slog"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 
 	"amazon-pay-emulator/emulator"
 	"amazon-pay-emulator/emulator/engine"
+	"amazon-pay-emulator/ipnsender"
 )
 
 // root is where the API begins.
@@ -29,6 +31,19 @@ type Options struct {
 	// Hosts are the names, beside localhost and the loopback addresses, under
 	// which a browser may reach the API.
 	Hosts []string
+
+	// IPNs delivers notifications and remembers them; nil: there are none.
+	IPNs *ipnsender.Sender
+	// Relayed waits until IPNs knows of all that has happened so far, so that
+	// whoever made a call finds its notifications. Nil: it always does.
+	Relayed func(context.Context) error
+	// Sample sends a notification of a kind that is marked as a sample, and answers
+	// its number. The error is about the kind. Nil: none can be sent.
+	Sample func(account *engine.Account, kind string, environment emulator.Environment) (n uint64, err error)
+	// CA and SigningCert are the certificates, in PEM, that notifications and the
+	// TLS listener are verified by; CRL is the list of revoked ones, in DER. They
+	// wait until what they answer has been made. Nil: there is none.
+	CA, SigningCert, CRL func(context.Context) ([]byte, error)
 }
 
 // API answers everything below /_emulator/. It is an http.Handler.
@@ -50,6 +65,9 @@ func New(e *engine.Engine, o Options) *API {
 	}
 	if o.DefaultBuyer == nil {
 		o.DefaultBuyer = anybody
+	}
+	if o.Relayed == nil {
+		o.Relayed = func(context.Context) error { return nil }
 	}
 	a := &API{engine: e, options: o, guard: newGuard(o.Hosts), routes: table(), router: mux.NewRouter().SkipClean(true)}
 	for _, path := range paths(a.routes) {
@@ -74,12 +92,18 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 type call struct {
 	*http.Request
 	writer http.ResponseWriter
-	id     string // of the object or seller that the path names
+	id     string // of the object, seller or notification that the path names
 	seller string // that the call is limited to; empty: none
 }
 
 // created is the answer of a handler that has made something.
 type created struct{ document any }
+
+// file is the answer of a handler that is no JSON.
+type file struct {
+	contentType string
+	content     []byte
+}
 
 // serve makes the handler of one path from its rows in the table.
 func (a *API) serve(path string) http.Handler {
@@ -110,11 +134,15 @@ func (a *API) serve(path string) http.Handler {
 			a.refuse(w, r, err)
 			return
 		}
-		status := http.StatusOK
-		if made, ok := document.(created); ok {
-			status, document = http.StatusCreated, made.document
+		switch d := document.(type) {
+		case file:
+			w.Header().Set("Content-Type", d.contentType)
+			_, _ = w.Write(d.content) // an error means that the client is gone
+		case created:
+			a.answer(w, r, http.StatusCreated, "application/json", d.document)
+		default:
+			a.answer(w, r, http.StatusOK, "application/json", d)
 		}
-		a.answer(w, r, status, "application/json", document)
 	})
 }
 

@@ -93,8 +93,9 @@ func TestAdvance(t *testing.T) {
 	require.Equal(t, "2026-01-31T12:00:30.000Z", r.body["now"])
 	require.Equal(t, true, r.body["settled"])
 	require.Equal(t, []any{}, r.body["deliveries"])
+	require.Equal(t, []any{}, r.body["unsettled"])
 	require.Equal(t, []map[string]any{{
-		"at": "2026-01-31T12:00:30.000Z", "type": "authorization", "id": authorization, "from": "Pending", "to": "Open", "reason": "",
+		"at": "2026-01-31T12:00:30.000Z", "type": "authorization", "id": authorization, "from": "Pending", "to": "Open", "reason": "", "seller_id": defaultSeller,
 	}}, r.list("events"))
 
 	r = w.ok("POST clock/advance", `{"by":"30d"}`)

@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -42,6 +43,11 @@ func (c *call) cursor() (*cursor, []flaw) {
 		return nil, wrong
 	}
 	return &cursor{at: time.Unix(seconds, int64(nanoseconds)).UTC(), seller: parts[3], n: n}, nil
+}
+
+// comparePlaces says which of two items of numbered lists comes first: the newer.
+func comparePlaces(x, y cursor) int {
+	return cmp.Or(y.at.Compare(x.at), cmp.Compare(x.seller, y.seller), cmp.Compare(y.n, x.n))
 }
 
 // nextCursor is the field of a list that leads to its next page; null on the

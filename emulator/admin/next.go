@@ -36,7 +36,7 @@ var decidable = func() []emulator.Operation {
 			list = append(list, o.Operation)
 		}
 	}
-	return append(list, constrainable...)
+	return slices.Concat(list, constrainable, tellable)
 }()
 
 func (r nextRequest) check() []flaw {
@@ -59,7 +59,7 @@ func (a *API) addNext(c *call) (any, error) {
 		return nil, invalid(flaws...)
 	}
 	account := a.account(c)
-	account.Enqueue(engine.Next{On: request.On, Verdict: request.Then.verdict()})
+	account.Enqueue(engine.Next{On: request.On, Verdict: request.Then.verdict(), Delivery: request.Then.IPN.delivery()})
 	return created{rule{SellerID: account.ID(), On: request.On, Then: *request.Then}}, nil
 }
 
@@ -68,7 +68,7 @@ func (a *API) listNext(c *call) (any, error) {
 	accounts, _ := a.accounts(c)
 	for _, account := range accounts {
 		for _, n := range account.Waiting() {
-			d.Rules = append(d.Rules, rule{SellerID: account.ID(), On: n.On, Then: outcomeOf(n.Verdict)})
+			d.Rules = append(d.Rules, rule{SellerID: account.ID(), On: n.On, Then: outcomeOf(n.Verdict, n.Delivery)})
 		}
 	}
 	return d, nil

@@ -135,7 +135,11 @@ type orderPart struct {
 // showOne is an object of an account in full. It has to be there.
 func (a *API) showOne(account *engine.Account, id string) objectInFull {
 	x, _ := account.Object(id)
-	o := x.Order
+	return showInFull(account, x)
+}
+
+func showInFull(account *engine.Account, x engine.Object) objectInFull {
+	o, id := x.Order, x.ID
 	d := objectInFull{object: showObject(x), History: eventsOf(account.History(id)), Next: []decision{}}
 	if x.Kind == emulator.KindOrder {
 		d.orderPart = &orderPart{

@@ -19,6 +19,7 @@ type outcome struct {
 	Authorization           emulator.Effect       `json:"authorization,omitempty"`
 	Order                   emulator.Effect       `json:"order,omitempty"`
 	PaymentMethodFixedAfter *duration             `json:"payment_method_fixed_after,omitempty"`
+	IPN                     *wish                 `json:"ipn,omitempty"`
 }
 
 // verdict is the outcome as the domain knows it.
@@ -36,9 +37,11 @@ func (o outcome) verdict() emulator.Verdict {
 	return v
 }
 
-// outcomeOf is a verdict in the words of scenarios.
-func outcomeOf(v emulator.Verdict) outcome {
-	o := outcome{State: v.State, Reason: v.Reason, Authorization: v.Authorization, Order: v.Order, Constraint: v.Constraint}
+// outcomeOf is a verdict, and how it is told, in the words of scenarios.
+func outcomeOf(v emulator.Verdict, how emulator.Delivery) outcome {
+	o := outcome{
+		State: v.State, Reason: v.Reason, Authorization: v.Authorization, Order: v.Order, Constraint: v.Constraint, IPN: wishOf(how),
+	}
 	if d := duration(v.PendingFor); d > 0 {
 		o.PendingFor = &d
 	}
@@ -68,6 +71,7 @@ func (o outcome) check(on emulator.Operation) []flaw {
 		o.checkConstraint(on),
 		o.checkPayment(on),
 		o.checkEffects(on),
+		o.IPN.check(on),
 	)
 }
 

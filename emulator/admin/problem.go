@@ -19,6 +19,7 @@ type problem struct {
 	Detail   string `json:"detail"`
 	Hint     string `json:"hint"`               // what to do
 	Problems []flaw `json:"problems,omitempty"` // of a request that is not valid: all of them
+	Seen     any    `json:"seen,omitempty"`     // by a wait in vain
 }
 
 // flaw is one thing that is wrong with a request.
@@ -47,6 +48,13 @@ const (
 	typeBackwards    = typePrefix + "time-backwards"
 	typeInternal     = typePrefix + "internal"
 	typeBodyNotTaken = typePrefix + "body-incomplete"
+	typeNoIPN        = typePrefix + "no-such-notification"
+	typeNotHeld      = typePrefix + "notification-not-held"
+	typeNoReceiver   = typePrefix + "no-receiver"
+	typeNotThere     = typePrefix + "not-part-of-this-emulator"
+	typeTimeout      = typePrefix + "timeout"
+	typeUnreachable  = typePrefix + "out-of-reach"
+	typeBrokenOff    = typePrefix + "broken-off"
 )
 
 // Error is the developer's text.
@@ -148,6 +156,15 @@ func refusedByDomain(e *emulator.Error) *problem {
 	return &problem{
 		Type: typePrefix + strings.ReplaceAll(title, " ", "-"), Title: strings.ToUpper(title[:1]) + title[1:],
 		Status: how.status, Detail: e.Error(), Hint: strings.ReplaceAll(how.hint, "ID", e.ID),
+	}
+}
+
+// brokenOff ends a call that waited, and whose client is gone or whose server
+// stops.
+func brokenOff(err error) error {
+	return &problem{
+		Type: typeBrokenOff, Title: "The call was broken off", Status: http.StatusServiceUnavailable, Detail: err.Error(),
+		Hint: "call again; the emulator may be stopping",
 	}
 }
 

@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -51,11 +50,11 @@ func (a *API) listRequests(c *call) (any, error) {
 		d.Dropped += dropped
 		for _, r := range records {
 			p := placed{r, cursor{at: r.Real, seller: owner.seller, n: r.N}}
-			if filter.matches(r) && (after == nil || compareRecords(*after, p.cursor) < 0) {
+			if filter.matches(r) && (after == nil || comparePlaces(*after, p.cursor) < 0) {
 				found = append(found, p)
 			}
 		}
-		slices.SortFunc(found, func(x, y placed) int { return compareRecords(x.cursor, y.cursor) })
+		slices.SortFunc(found, func(x, y placed) int { return comparePlaces(x.cursor, y.cursor) })
 		found = found[:min(len(found), limit+1)]
 	}
 	for _, p := range found[:min(len(found), limit)] {
@@ -88,16 +87,11 @@ func (a *API) owners(c *call) []owner {
 	return list
 }
 
-// placed is a record with its place in the list of all.
+// placed is a record with its place in the list of all: by real time, as the
+// virtual times of sellers have nothing to do with each other.
 type placed struct {
 	engine.Record
 	cursor cursor
-}
-
-// compareRecords says which of two records comes first: the newer in real time,
-// as the virtual times of sellers have nothing to do with each other.
-func compareRecords(x, y cursor) int {
-	return cmp.Or(y.at.Compare(x.at), cmp.Compare(x.seller, y.seller), cmp.Compare(y.n, x.n))
 }
 
 // forgotten says how many records there were.

@@ -43,6 +43,18 @@ func table() []route {
 		{http.MethodGet, "next", seller, (*API).listNext, "The one-shot rules that wait for their call."},
 		{http.MethodPost, "next", seller, (*API).addNext, "Decide the next call of an operation."},
 
+		{http.MethodPost, "await", seller, (*API).await, "Answers once an object has a state or its notification has arrived; 408 with what was seen."},
+
+		{http.MethodGet, "ipns", []string{"seller", "object", "state", "type", "limit", "cursor"}, (*API).listIPNs, "Notifications with every attempt to deliver them, newest first."},
+		{http.MethodPost, "ipns/sample", seller, (*API).sampleIPN, "Send a notification that is marked as a sample."},
+		{http.MethodGet, "ipns/{id}", seller, (*API).getIPN, "A notification, by n or message_id, with the very bytes."},
+		{http.MethodPost, "ipns/{id}/resend", seller, (*API).resendIPN, "Send the same bytes once more, now."},
+		{http.MethodPost, "ipns/{id}/release", seller, (*API).releaseIPN, "Let a held notification go."},
+
+		{http.MethodGet, "ca.pem", nil, (*API).getCA, "The certificate to trust for TLS, as PEM."},
+		{http.MethodGet, "signing-cert.pem", nil, (*API).getSigningCert, "The certificate that notifications are verified by, as PEM."},
+		{http.MethodGet, "ca.crl", nil, (*API).getCRL, "The authority's list of revoked certificates, as DER."},
+
 		{http.MethodGet, "requests", []string{"seller", "operation", "object", "reference", "since", "status", "limit", "cursor"}, (*API).listRequests, "The API calls received, newest first."},
 		{http.MethodDelete, "requests", seller, (*API).deleteRequests, "Forget the API calls received."},
 	}

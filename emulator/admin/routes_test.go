@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -34,6 +35,15 @@ var routeCases = map[string]struct {
 	"POST objects/{id}/decide":         {"POST objects/CAPTURE/decide", `{"state":"Closed","reason":"AmazonClosed"}`, 200, objectMembers},
 	"GET next":                         {"GET next", "", 200, []string{"rules", "next_cursor"}},
 	"POST next":                        {"POST next", `{"on":"Capture","then":{"state":"Declined","reason":"AmazonRejected"}}`, 201, []string{"seller_id", "on", "then"}},
+	"POST await":                       {"POST await", `{"object":"CAPTURE","state":"Completed"}`, 200, []string{"reached", "object"}},
+	"GET ipns":                         {"GET ipns", "", 200, []string{"ipns", "next_cursor", "dropped"}},
+	"POST ipns/sample":                 {"POST ipns/sample", `{"type":"PaymentCapture","environment":"live"}`, 201, ipnMembers},
+	"GET ipns/{id}":                    {"GET ipns/1", "", 200, append([]string{"request"}, ipnMembers...)},
+	"POST ipns/{id}/resend":            {"POST ipns/1/resend", "", 200, ipnMembers},
+	"POST ipns/{id}/release":           {"POST ipns/HELD/release", "", 200, ipnMembers},
+	"GET ca.pem":                       {"GET ca.pem", "", 200, nil},
+	"GET signing-cert.pem":             {"GET signing-cert.pem", "", 200, nil},
+	"GET ca.crl":                       {"GET ca.crl", "", 200, nil},
 	"GET requests":                     {"GET requests", "", 200, []string{"requests", "next_cursor", "dropped"}},
 	"DELETE requests":                  {"DELETE requests", "", 200, []string{"deleted"}},
 }
@@ -41,6 +51,8 @@ var routeCases = map[string]struct {
 var objectMembers = []string{
 	"id", "type", "seller_id", "environment", "state", "reason", "created", "updated", "reference", "amount", "alarms", "history", "next",
 }
+
+var ipnMembers = []string{"n", "message_id", "seller_id", "type", "object", "url", "state", "at", "next", "attempts"}
 
 func TestRoutes(t *testing.T) {
 	rows := table()
@@ -52,9 +64,10 @@ func TestRoutes(t *testing.T) {
 			require.True(t, strings.HasSuffix(row.doc, "."))
 			test, ok := routeCases[name]
 			require.True(t, ok, "the route has no case here")
-			w := newWorld(t)
-			target := strings.NewReplacer("ORDER", w.openOrder(), "CAPTURE", w.captured("c")).Replace(test.target)
-			r := w.ok(target, test.body)
+			w := newWorld(t, withIPNs(newReceiver(t).URL), withCertificates)
+			w.ok("POST next", `{"on":"Authorize","then":{"ipn":{"hold":true}}}`)
+			names := strings.NewReplacer("ORDER", w.openOrder(), "CAPTURE", w.captured("c"), "HELD", fmt.Sprint(w.held()))
+			r := w.ok(names.Replace(test.target), names.Replace(test.body))
 			require.Equal(t, test.status, r.status)
 			for _, member := range test.has {
 				require.Contains(t, r.body, member)

@@ -1,14 +1,14 @@
 package admin
 
 import (
-	"net/url"
-
 	"amazon-pay-emulator/emulator"
 	"amazon-pay-emulator/emulator/engine"
+	"amazon-pay-emulator/ipnsender"
 )
 
 // sellerDocument is a seller as configured. The keys are shown: they are the
-// emulator's own, and whoever may read them here may change them too.
+// emulator's own, and whoever may read them here may change them too. A password
+// in the IPN URL is the receiver's and is not shown.
 type sellerDocument struct {
 	ID        string          `json:"id"`
 	AccessKey string          `json:"access_key"`
@@ -22,7 +22,7 @@ type sellerDocument struct {
 func (a *API) showSeller(s engine.Seller) sellerDocument {
 	return sellerDocument{
 		ID: s.ID, AccessKey: s.AccessKey, SecretKey: s.SecretKey, Region: s.Region, StoreName: s.StoreName,
-		IPNURL: s.IPNURL, Default: s.ID == a.engine.Default(),
+		IPNURL: ipnsender.Redacted(s.IPNURL), Default: s.ID == a.engine.Default(),
 	}
 }
 
@@ -83,6 +83,9 @@ func (a *API) putSeller(c *call) (any, error) {
 	if flaws := request.check(has); len(flaws) > 0 {
 		return nil, invalid(flaws...)
 	}
+	if request.IPNURL != nil && *request.IPNURL == ipnsender.Redacted(has.IPNURL) {
+		request.IPNURL = nil // as it was shown, and the password with it
+	}
 	d := a.showSeller(a.engine.Account(c.id).Configure(engine.SellerPatch{
 		AccessKey: request.AccessKey, SecretKey: request.SecretKey, Region: request.Region,
 		StoreName: request.StoreName, IPNURL: request.IPNURL,
@@ -105,8 +108,8 @@ func (r sellerRequest) check(has engine.Seller) []flaw {
 		flaws = append(flaws, oneOf("region", *r.Region, emulator.Regions)...)
 	}
 	if r.IPNURL != nil && *r.IPNURL != "" {
-		if u, err := url.Parse(*r.IPNURL); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
-			flaws = append(flaws, flaw{Path: "ipn_url", Message: "not the URL of a receiver", Suggestion: "write it whole, such as http://localhost:3000/ipn"})
+		if err := ipnsender.CheckURL(*r.IPNURL); err != nil {
+			flaws = append(flaws, flaw{Path: "ipn_url", Message: err.Error(), Suggestion: "write it whole, such as http://localhost:3000/ipn"})
 		}
 	}
 	if r.AccessKey != nil {

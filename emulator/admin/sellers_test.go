@@ -38,6 +38,18 @@ func TestSellers(t *testing.T) {
 	require.Equal(t, []any{defaultSeller, "T1", "T2"}, ids)
 }
 
+// The password of a receiver is never shown, and survives being sent back so.
+func TestSellerIPNURL(t *testing.T) {
+	w := newWorld(t)
+	const shown = "http://user:xxxxx@127.0.0.1:3000/ipn"
+	r := w.ok("PUT sellers/T1", `{"ipn_url":"http://user:secret@127.0.0.1:3000/ipn"}`)
+	require.Equal(t, shown, r.body["ipn_url"])
+	require.Equal(t, shown, w.ok("PUT sellers/T1", `{"ipn_url":"`+shown+`"}`).body["ipn_url"])
+	require.Equal(t, "http://user:secret@127.0.0.1:3000/ipn", w.engine.Account("T1").Seller().IPNURL)
+	r = w.refused(http.StatusBadRequest, "PUT sellers/T1", `{"ipn_url":"ftp://user:secret@127.0.0.1/"}`)
+	require.NotContains(t, r.text, "secret")
+}
+
 func TestSellerRefusals(t *testing.T) {
 	w := newWorld(t)
 	long := func(n int) string { return strings.Repeat("é", n) }

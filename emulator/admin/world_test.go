@@ -49,6 +49,7 @@ func newWorld(t *testing.T, options ...option) *world {
 	require.NoError(t, err)
 	t.Cleanup(e.Close)
 	w.engine, w.api = e, New(e, ao)
+	t.Cleanup(w.stopIPNs)
 	return w
 }
 
@@ -100,6 +101,9 @@ func (w *world) send(ctx context.Context, target string, body io.Reader, headers
 	recorder := httptest.NewRecorder()
 	w.api.ServeHTTP(recorder, r)
 	answer := response{status: recorder.Code, header: recorder.Header(), text: recorder.Body.String()}
+	if kind := recorder.Header().Get("Content-Type"); kind == pemFile || kind == crlFile {
+		return answer
+	}
 	require.NoError(w, json.Unmarshal(recorder.Body.Bytes(), &answer.body), "%s: every answer has a JSON object: %s", target, answer.text)
 	return answer
 }
@@ -109,7 +113,9 @@ func (w *world) ok(target, body string, headers ...string) response {
 	w.Helper()
 	r := w.call(target, body, headers...)
 	require.Contains(w, []int{http.StatusOK, http.StatusCreated}, r.status, "%s: %s", target, r.text)
-	require.Equal(w, "application/json", r.header.Get("Content-Type"))
+	if r.body != nil {
+		require.Equal(w, "application/json", r.header.Get("Content-Type"))
+	}
 	return r
 }
 
@@ -161,8 +167,15 @@ func (w *world) account() *engine.Account { return w.engine.Account(defaultSelle
 // do lets the default seller make an API call.
 func (w *world) do(cmd emulator.Command) engine.Answer {
 	w.Helper()
-	answer, err := w.account().Do(engine.Call{Operation: cmd.Operation(), Environment: emulator.Sandbox}, cmd)
+	return w.doAs(w.account(), cmd)
+}
+
+// doAs lets a seller make an API call, and takes its answer.
+func (w *world) doAs(account *engine.Account, cmd emulator.Command) engine.Answer {
+	w.Helper()
+	answer, err := account.Do(engine.Call{Operation: cmd.Operation(), Environment: emulator.Sandbox}, cmd)
 	require.NoError(w, err)
+	answer.Written()
 	return answer
 }
 

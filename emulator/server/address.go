@@ -2,10 +2,12 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
 	"strconv"
+	"syscall"
 )
 
 // CheckAddress says what is wrong with an address to listen on: it has the form
@@ -33,6 +35,30 @@ func listen(ctx context.Context, addresses []string) ([]net.Listener, error) {
 			return nil, err
 		}
 		open = append(open, l)
+	}
+	return open, nil
+}
+
+// listenTLS opens the addresses for TLS, or none. Of several, one that this
+// process has no right to open is left out with a warning: the image asks for
+// 443 wherever it may have it.
+func (s *Server) listenTLS(ctx context.Context) ([]net.Listener, error) {
+	var open []net.Listener
+	var refused error
+	for _, address := range s.opts.TLSListen {
+		one, err := listen(ctx, []string{address})
+		switch {
+		case errors.Is(err, syscall.EACCES) && len(s.opts.TLSListen) > 1:
+			s.opts.Log.Warn("no right to listen there; the other addresses are served", "address", address, "error", err)
+			refused = err
+		case err != nil:
+			closeAll(open)
+			return nil, err
+		}
+		open = append(open, one...)
+	}
+	if len(open) == 0 {
+		return nil, refused
 	}
 	return open, nil
 }

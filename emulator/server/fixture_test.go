@@ -22,7 +22,7 @@ var example = Seller{ID: "A2EXAMPLESELLER", AccessKey: "AKIAEXAMPLEACCESSKEY", S
 // test.
 func newServer(t *testing.T, change ...func(*Options)) *Server {
 	t.Helper()
-	o := Options{Listen: []string{"127.0.0.1:0"}, Default: example, Version: "test"}
+	o := Options{Listen: []string{"127.0.0.1:0"}, Default: example, Version: "test", KeysInMemory: true}
 	for _, c := range change {
 		c(&o)
 	}

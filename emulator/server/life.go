@@ -2,10 +2,11 @@ package server
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
+	"slices"
 )
 
 // phase is how far a server is in its life. It never goes back.
@@ -43,11 +44,17 @@ func (s *Server) Start(ctx context.Context) error {
 	if err := removePorts(s.opts.PortsFile); err != nil {
 		return err
 	}
-	listeners, err := listen(ctx, s.opts.Listen)
+	plain, err := listen(ctx, s.opts.Listen)
 	if err != nil {
 		return err
 	}
-	ports := portsOf(listeners)
+	secure, err := s.listenTLS(ctx)
+	if err != nil {
+		closeAll(plain)
+		return err
+	}
+	listeners := slices.Concat(plain, secure)
+	ports := portsOf(plain, secure)
 	if s.opts.PortsFile != "" {
 		if err := ports.write(s.opts.PortsFile); err != nil {
 			closeAll(listeners)
@@ -56,6 +63,9 @@ func (s *Server) Start(ctx context.Context) error {
 	}
 	s.phase = running
 	s.ports.Store(&ports)
+	for i := range secure {
+		listeners[len(plain)+i] = tls.NewListener(secure[i], s.ipns.tls(s.opts.Log))
+	}
 	for _, l := range listeners {
 		s.serving.Go(func() {
 			if err := s.http.Serve(l); !errors.Is(err, http.ErrServerClosed) {
@@ -63,7 +73,10 @@ func (s *Server) Start(ctx context.Context) error {
 			}
 		})
 	}
-	_, err = fmt.Fprintf(s.opts.Out, "ready %s\n", ports.URL())
+	if !s.opts.KeysInMemory {
+		s.ipns.authority.Prepare()
+	}
+	_, err = fmt.Fprintf(s.opts.Out, "ready %s\n", ports)
 	if err != nil {
 		s.opts.Log.Warn("could not say that the emulator is ready", "error", err)
 	}
@@ -91,6 +104,7 @@ func (s *Server) Stop(ctx context.Context) error {
 	s.cut()
 	_ = s.http.Close() // closes what Shutdown left; its listeners are closed already
 	s.serving.Wait()
+	s.ipns.stop(s.opts.Log)
 	s.engine.Close()
 	if !started {
 		return nil
@@ -138,12 +152,4 @@ func (s *Server) ready() error {
 		return errNotReady
 	}
 	return nil
-}
-
-func portsOf(listeners []net.Listener) Ports {
-	p := Ports{HTTP: []string{}, HTTPS: []string{}}
-	for _, l := range listeners {
-		p.HTTP = append(p.HTTP, Reachable(l.Addr().String()))
-	}
-	return p
 }

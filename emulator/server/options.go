@@ -1,6 +1,7 @@
 package server
 
 import (
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -8,16 +9,23 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"amazon-pay-emulator/emulator"
 	"amazon-pay-emulator/emulator/mws"
+	"amazon-pay-emulator/emulator/pki"
 	"amazon-pay-emulator/fixtures"
+	"amazon-pay-emulator/ipnsender"
+	"amazon-pay-emulator/ipnsender/sns"
 )
 
 // DefaultListen is where the emulator listens unless told otherwise: on this
 // machine only.
 const DefaultListen = "127.0.0.1:2729"
+
+// DefaultTLSListen is where it listens for TLS.
+const DefaultTLSListen = "127.0.0.1:2730"
 
 // Seller is an account: who it is and by which keys it signs.
 type Seller = fixtures.Seller
@@ -33,6 +41,12 @@ type Options struct {
 	// Listen are the addresses for plain HTTP, such as 127.0.0.1:2729, :2729 or
 	// [::1]:0. Empty: DefaultListen.
 	Listen []string
+	// TLSListen are the addresses for the same over TLS, with certificates by server
+	// name. Empty: none.
+	TLSListen []string
+	// TLSHosts are names and addresses that certificates are wanted for beside
+	// Amazon Pay's, localhost and the loopback addresses.
+	TLSHosts []string
 	// PortsFile gets the chosen addresses as JSON once ready; empty: none. A file
 	// that is left over from another run is removed before.
 	PortsFile string
@@ -59,6 +73,26 @@ type Options struct {
 	// Real tells the real time; nil: time.Now.
 	Real func() time.Time
 
+	// IPNURL is where notifications go of sellers that have no URL of their own;
+	// empty: they are recorded, not sent.
+	IPNURL string
+	// IPNRetry says when a failed attempt is made again; the zero Policy is SNS's.
+	IPNRetry ipnsender.Policy
+	// IPNOnConfirm also announces orders that become Open by their confirmation.
+	IPNOnConfirm bool
+	// IPNCA is what https receivers are verified by, as PEM; empty: the system's.
+	IPNCA []byte
+	// IPNInsecure verifies no receiver.
+	IPNInsecure bool
+	// IPNSignature is the version of signatures; empty: 1.
+	IPNSignature sns.Version
+	// CADir is where the authority keeps its keys; empty: a folder in the user's
+	// configuration, or memory only when that can't be used.
+	CADir string
+	// KeysInMemory keeps them in memory whatever CADir says, and makes them only
+	// when they are needed.
+	KeysInMemory bool
+
 	// Version is what the admin API says of itself.
 	Version string
 	// Log gets what is worth telling; nil: nobody.
@@ -67,6 +101,10 @@ type Options struct {
 	// nobody.
 	Out io.Writer
 }
+
+// CheckTLSHost says what is wrong with a name or address that a certificate is
+// wanted for.
+func CheckTLSHost(host string) error { return pki.CheckHost(host) }
 
 // withDefaults fills in what may be left out.
 func (o Options) withDefaults() Options {
@@ -85,14 +123,20 @@ func (o Options) withDefaults() Options {
 	if o.Out == nil {
 		o.Out = io.Discard
 	}
+	if o.IPNSignature == "" {
+		o.IPNSignature = sns.V1
+	}
 	return o
 }
 
 // check collects what is wrong with the options.
 func (o Options) check() error {
 	var problems []error
-	for _, address := range o.Listen {
+	for _, address := range slices.Concat(o.Listen, o.TLSListen) {
 		problems = append(problems, CheckAddress(address))
+	}
+	for _, host := range o.TLSHosts {
+		problems = append(problems, pki.CheckHost(host))
 	}
 	if o.Signature != "" {
 		_, err := ParseSignature(string(o.Signature))
@@ -100,6 +144,12 @@ func (o Options) check() error {
 	}
 	if o.Default.ID == "" {
 		problems = append(problems, errors.New("a default seller is required"))
+	}
+	if o.IPNURL != "" {
+		problems = append(problems, ipnsender.CheckURL(o.IPNURL))
+	}
+	if len(o.IPNCA) > 0 && !x509.NewCertPool().AppendCertsFromPEM(o.IPNCA) {
+		problems = append(problems, errors.New("the CA for IPN receivers holds no certificate in PEM"))
 	}
 	problems = append(problems, checkPortsFile(o.PortsFile))
 	return errors.Join(problems...)

@@ -32,7 +32,7 @@ func TestOptionsThatAreRefused(t *testing.T) {
 		"a folder as a file":   {func(o *Options) { o.PortsFile = folder }, []string{"this is a folder"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			o := Options{Default: example}
+			o := Options{Default: example, KeysInMemory: true}
 			test.change(&o)
 			_, err := New(o)
 			for _, text := range test.says {
@@ -121,7 +121,7 @@ orders:
 }
 
 func TestFixtureThatCannotBe(t *testing.T) {
-	_, err := New(Options{Default: example, Fixture: load(t, `
+	_, err := New(Options{Default: example, KeysInMemory: true, Fixture: load(t, `
 orders:
   - total: 106.00 USD
     authorizations: [{amount: 1060.00 USD}]

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 )
@@ -16,8 +17,28 @@ type Ports struct {
 	HTTPS []string `json:"https"`
 }
 
-// URL is the first of the addresses.
+// URL is the first of the plain addresses.
 func (p Ports) URL() string { return "http://" + p.HTTP[0] }
+
+// String is the first address of each sort, as URLs.
+func (p Ports) String() string {
+	if len(p.HTTPS) == 0 {
+		return p.URL()
+	}
+	return p.URL() + " https://" + p.HTTPS[0]
+}
+
+// portsOf are the ports of the listeners for plain HTTP and for TLS.
+func portsOf(plain, secure []net.Listener) Ports {
+	reachable := func(listeners []net.Listener) []string {
+		list := make([]string, len(listeners)) // an empty list, never null
+		for i, l := range listeners {
+			list[i] = Reachable(l.Addr().String())
+		}
+		return list
+	}
+	return Ports{HTTP: reachable(plain), HTTPS: reachable(secure)}
+}
 
 // write puts the ports into a file in one step: whoever sees the file sees all
 // of it.

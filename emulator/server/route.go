@@ -15,10 +15,11 @@ const adminRoot = "/_emulator"
 // router hands requests on by their path's prefix. What is under every request
 // is kept small: no table, no pattern.
 type router struct {
-	face  http.Handler
-	admin http.Handler
-	log   *slog.Logger
-	write time.Duration // see limits
+	face         http.Handler
+	admin        http.Handler
+	certificates http.Handler // of IPNs
+	log          *slog.Logger
+	write        time.Duration // see limits
 }
 
 func (t *router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -33,6 +34,10 @@ func (t *router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		a.bePatient(r, t.write)
 		t.admin.ServeHTTP(a, r)
 		a.extend() // for what is still buffered
+		return
+	}
+	if strings.HasPrefix(r.URL.Path, certificatePath) {
+		t.certificates.ServeHTTP(a, r)
 		return
 	}
 	t.face.ServeHTTP(a, r)

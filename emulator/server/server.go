@@ -17,6 +17,7 @@ type Server struct {
 	opts   Options
 	limits limits
 	engine *engine.Engine
+	ipns   *notifier
 	http   *http.Server
 	cut    context.CancelFunc // ends the contexts of all requests
 
@@ -35,14 +36,25 @@ func New(o Options) (*Server, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	e, err := engine.New(o.engine())
+	s := &Server{opts: o, limits: standard, failed: make(chan error, len(o.Listen)+len(o.TLSListen))}
+	n, err := newNotifier(o, s.URL)
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{opts: o, limits: standard, engine: e, failed: make(chan error, len(o.Listen))}
+	eo := o.engine()
+	eo.Publish, eo.Forget = n.relay.publish, n.sender.Forget
+	e, err := engine.New(eo)
+	if err != nil {
+		n.stop(o.Log)
+		return nil, err
+	}
+	s.engine, s.ipns = e, n
 	s.wire(
 		mws.New(e, mws.Options{Signature: o.Signature, Log: o.Log}),
-		admin.New(e, admin.Options{Version: o.Version, Ready: s.ready, Log: o.Log, DefaultBuyer: o.buyer()}),
+		admin.New(e, admin.Options{
+			Version: o.Version, Ready: s.ready, Log: o.Log, DefaultBuyer: o.buyer(), IPNs: n.sender, Relayed: n.relay.relayed, Sample: n.relay.sample,
+			CA: n.authority.RootPEM, SigningCert: n.signingPEM, CRL: n.authority.CRL,
+		}),
 	)
 	return s, nil
 }
@@ -51,6 +63,6 @@ func New(o Options) (*Server, error) {
 func (s *Server) wire(face, admin http.Handler) {
 	ctx, cut := context.WithCancel(context.Background())
 	s.cut = cut
-	s.http = s.limits.httpServer(&router{face: face, admin: admin, log: s.opts.Log, write: s.limits.write}, s.opts.Log)
+	s.http = s.limits.httpServer(&router{face: face, admin: admin, certificates: s.ipns, log: s.opts.Log, write: s.limits.write}, s.opts.Log)
 	s.http.BaseContext = func(net.Listener) context.Context { return ctx }
 }
