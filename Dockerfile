@@ -24,8 +24,8 @@ LABEL org.opencontainers.image.title="amazon-pay-emulator" \
       org.opencontainers.image.description="Stands in for Amazon Pay's payment API in tests. Not a product of Amazon." \
       org.opencontainers.image.version="${VERSION}"
 COPY --from=build /amazon-pay-emulator /amazon-pay-emulator
-ENV APAY_LISTEN=:2729
-EXPOSE 2729
+ENV APAY_LISTEN=:2729 APAY_TLS_LISTEN=:2730,:443
+EXPOSE 2729 2730 443
 USER 65532:65532
 HEALTHCHECK --interval=2s --timeout=2s --start-period=10s --retries=3 CMD ["/amazon-pay-emulator", "healthcheck"]
 ENTRYPOINT ["/amazon-pay-emulator"]
