@@ -3,6 +3,7 @@ package main_test
 import (
 	"bytes"
 	"context"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -79,12 +80,16 @@ func settled(output string) string {
 // emulatorAt starts the program as a document's reader does, but on free ports.
 func emulatorAt(t *testing.T) (url string) {
 	t.Helper()
-	ctx, cancel := context.WithCancel(t.Context())
+	ctx, cancel := context.WithCancel(context.Background()) // t.Context ends before the clean-up
+	keys := t.TempDir()
 	var printed buffer
 	ended := make(chan int)
-	p := program(&printed, "--listen", "127.0.0.1:0", "--tls-listen", "", "--ca-dir", t.TempDir(), "--log-level", "error")
+	p := program(&printed, "--listen", "127.0.0.1:0", "--tls-listen", "", "--ca-dir", keys, "--log-level", "error")
 	go func() { ended <- p.Run(ctx) }()
 	t.Cleanup(func() {
+		if _, err := http.Get(url + "/_emulator/signing-cert.pem"); err != nil { // all keys are made then
+			t.Error(err)
+		}
 		cancel()
 		require.Equal(t, command.Done, <-ended)
 	})
