@@ -8,5 +8,6 @@
 // emulator's own packages: what is shared cannot contradict.
 //
 // Start with program_test.go (how the emulator is built, started and stopped),
-// then boto_test.go (a real client) or image_test.go (the image).
+// then boto_test.go (a real client), ipn_test.go (receivers of notifications) or
+// image_test.go (the image).
 package e2e

@@ -68,16 +68,28 @@ func lookAtSources() {
 	})
 }
 
-// start runs the emulator on a free port until the end of the test and returns
+// start runs the emulator on free ports until the end of the test and returns
 // its address as it announced it, such as http://127.0.0.1:40123. Stopping it is
 // part of the test: on SIGTERM it has to leave with exit code 0 within 2 seconds.
 func start(t *testing.T, flags ...string) string {
+	t.Helper()
+	return startAll(t, flags...)[0]
+}
+
+// startAll is start for those who want all addresses: the second one is for TLS,
+// such as https://127.0.0.1:40124. All tests of a run share the authority's keys,
+// which take their time to make.
+func startAll(t *testing.T, flags ...string) []string {
 	t.Helper()
 	program, err := build()
 	require.NoError(t, err, "go build")
 
 	portsFile := filepath.Join(t.TempDir(), "ports.json")
-	cmd := exec.Command(program, append([]string{"serve", "--listen", "127.0.0.1:0", "--ports-file", portsFile}, flags...)...)
+	own := []string{
+		"serve", "--listen", "127.0.0.1:0", "--tls-listen", "127.0.0.1:0", "--ports-file", portsFile,
+		"--ca-dir", filepath.Join(binDir, "ca"),
+	}
+	cmd := exec.Command(program, append(own, flags...)...)
 	cmd.Env = slices.DeleteFunc(os.Environ(), func(entry string) bool { return strings.HasPrefix(entry, "APAY_") })
 	var log bytes.Buffer
 	cmd.Stderr = &log
@@ -101,9 +113,9 @@ func start(t *testing.T, flags ...string) string {
 	select {
 	case line := <-ready:
 		require.NotEmpty(t, line, "the emulator ended before it was ready")
-		address := strings.Fields(line)[1]
-		requireSameAddress(t, portsFile, address)
-		return address
+		addresses := strings.Fields(line)[1:]
+		requireSameAddresses(t, portsFile, addresses)
+		return addresses
 	case <-time.After(10 * time.Second):
 		require.FailNow(t, "the emulator was not ready within 10 s")
 	}
@@ -130,15 +142,15 @@ func stop(t *testing.T, cmd *exec.Cmd, ended <-chan struct{}, log *bytes.Buffer)
 	}
 }
 
-// requireSameAddress checks that the file for scripts says what the ready line
+// requireSameAddresses checks that the file for scripts says what the ready line
 // says.
-func requireSameAddress(t *testing.T, portsFile, address string) {
+func requireSameAddresses(t *testing.T, portsFile string, addresses []string) {
 	t.Helper()
 	content, err := os.ReadFile(portsFile)
 	require.NoError(t, err, "--ports-file has to be there once ready")
-	var ports struct {
-		HTTP []string `json:"http"`
-	}
+	var ports struct{ HTTP, HTTPS []string }
 	require.NoErrorf(t, json.Unmarshal(content, &ports), "%s", content)
-	require.Equal(t, []string{strings.TrimPrefix(address, "http://")}, ports.HTTP)
+	require.Lenf(t, ports.HTTP, 1, "%s", content)
+	require.Lenf(t, ports.HTTPS, 1, "%s", content)
+	require.Equal(t, []string{"http://" + ports.HTTP[0], "https://" + ports.HTTPS[0]}, addresses)
 }
