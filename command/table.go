@@ -116,8 +116,8 @@ func commands() []command {
 		},
 		{
 			name: "decide", args: "ID", least: 1, most: 1,
-			summary:  "resolve an object that is Pending, or close one, now",
-			examples: []string{"decide S23-1234567-1234567-C000001 --state Completed", "decide S23-1234567-1234567 --state Closed --reason AmazonClosed"},
+			summary:  "resolve an object that is Pending, close one, or dispute a capture, now",
+			examples: []string{"decide S23-1234567-1234567-C000001 --state Completed", "decide S23-1234567-1234567 --state Closed --reason AmazonClosed", "decide S23-1234567-1234567-C000001 --chargeback --amount 10.00"},
 			prepare:  decide,
 		},
 		{

@@ -213,6 +213,16 @@ func TestPendingCaptureHoldsBackExpiry(t *testing.T) {
 		s.wait(time.Hour)
 		s.told("capture Pending -> Completed", "authorization Open -> Closed (MaxCapturesProcessed)")
 	})
+	t.Run("a simulated expiry, then Declined", func(t *testing.T) {
+		s := opened(t, "100", captures(2))
+		a := s.authorize("100", emulator.Verdict{State: emulator.Closed, Reason: emulator.ExpiredUnused})
+		s.capture(a, "50", emulator.Verdict{State: emulator.Declined, Reason: emulator.ProcessingFailure, PendingFor: time.Hour})
+		s.wait(time.Minute)
+		s.is(a, "Open")
+		s.refused(emulator.CaptureFunds{Authorization: a, Amount: money("50")}, emulator.AuthorizationWrongState)
+		s.wait(time.Hour)
+		s.told("capture Pending -> Declined (ProcessingFailure)", "authorization Open -> Closed (ExpiredUnused)")
+	})
 	t.Run("as long as any capture is Pending", func(t *testing.T) {
 		s := opened(t, "100", captures(2))
 		a := s.authorize("100")
@@ -231,7 +241,8 @@ func TestPendingCaptureHoldsBackExpiry(t *testing.T) {
 		s.wait(30*day - time.Hour)
 		s.capture(a, "50", emulator.Verdict{State: emulator.Completed, PendingFor: day})
 		s.wait(time.Hour)
-		s.refused(emulator.CaptureFunds{Authorization: a, Amount: money("50")}, emulator.AuthorizationWrongState)
+		e := s.refused(emulator.CaptureFunds{Authorization: a, Amount: money("50")}, emulator.AuthorizationWrongState)
+		require.Contains(t, e.Why, "its time is over")
 	})
 }
 

@@ -151,11 +151,13 @@ func TestSimulatedConstraint(t *testing.T) {
 	notAllowed := emulator.Verdict{Constraint: emulator.PaymentMethodNotAllowed}
 	note := func(text string) emulator.AttributesPatch { return emulator.AttributesPatch{SellerNote: &text} }
 	for _, c := range []struct {
-		name    string
-		command emulator.Command
+		name           string
+		command, plain emulator.Command
 	}{
-		{"SetOrderReferenceDetails", emulator.SetDetails{Order: orderID, Total: money("100"), Attributes: note("simulate")}},
-		{"SetOrderAttributes", emulator.SetAttributes{Order: orderID, Total: new(money("100")), Attributes: note("simulate")}},
+		{"SetOrderReferenceDetails", emulator.SetDetails{Order: orderID, Total: money("100"), Attributes: note("simulate")},
+			emulator.SetDetails{Order: orderID, Total: money("90"), Attributes: note("plain")}},
+		{"SetOrderAttributes", emulator.SetAttributes{Order: orderID, Total: new(money("100")), Attributes: note("simulate")},
+			emulator.SetAttributes{Order: orderID, Attributes: note("plain")}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := draft(t)
@@ -167,7 +169,9 @@ func TestSimulatedConstraint(t *testing.T) {
 			s.do(emulator.SetDetails{Order: orderID, Total: money("90")})
 			require.Equal(t, only, s.order.Constraints(), "no new note")
 			s.refused(emulator.Confirm{Order: orderID}, emulator.OrderHasConstraints)
-			s.do(emulator.SetDetails{Order: orderID, Total: money("90"), Attributes: note("plain")})
+			s.do(emulator.SetAttributes{Order: orderID, Attributes: emulator.AttributesPatch{StoreName: new("Elm")}})
+			require.Equal(t, only, s.order.Constraints(), "no new note here either")
+			s.do(c.plain)
 			require.Empty(t, s.order.Constraints())
 			s.do(emulator.Confirm{Order: orderID})
 		})

@@ -160,6 +160,9 @@ func TestConstraints(t *testing.T) {
 			s.buyer(emulator.BuyerChange{Address: ana().Address})
 		}},
 		{"imposed: currency", emulator.Checkout{Buyer: ana(), Imposed: []emulator.ConstraintID{emulator.ConstraintCurrency}}, emulator.ConstraintCurrency, setTotal},
+		{"imposed: currency, set as an attribute", emulator.Checkout{Buyer: ana(), Imposed: []emulator.ConstraintID{emulator.ConstraintCurrency}}, emulator.ConstraintCurrency, func(s *story) {
+			s.do(emulator.SetAttributes{Order: orderID, Total: new(money("100"))})
+		}},
 		{"imposed: same account", emulator.Checkout{Buyer: ana(), Imposed: []emulator.ConstraintID{emulator.BuyerEqualsSeller}}, emulator.BuyerEqualsSeller, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {

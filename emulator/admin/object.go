@@ -14,7 +14,7 @@ type object struct {
 	Environment       emulator.Environment `json:"environment"`
 	State             emulator.State       `json:"state"`
 	Reason            emulator.Reason      `json:"reason"`
-	ReasonDescription string               `json:"reason_description,omitempty"` // the seller's words
+	ReasonDescription string               `json:"reason_description,omitempty"` // the seller's words; of a chargeback Amazon's
 	Created           moment               `json:"created"`
 	Updated           moment               `json:"updated"`   // when it reached its state
 	Reference         string               `json:"reference"` // the seller's id of it
@@ -59,6 +59,8 @@ func showObject(x engine.Object) object {
 		d.ofCapture(o)
 	case emulator.KindRefund:
 		d.ofRefund(o)
+	case emulator.KindChargeback:
+		d.ofChargeback(o)
 	}
 	for _, al := range o.Alarms {
 		if al.Object == x.ID || x.Kind == emulator.KindOrder {
@@ -104,6 +106,11 @@ func (d *object) ofRefund(o *emulator.Order) {
 	if p, ok := o.Capture(x.Capture); ok {
 		d.AuthorizationID = p.Authorization
 	}
+}
+
+func (d *object) ofChargeback(o *emulator.Order) {
+	x, _ := o.Chargeback(d.ID)
+	d.OrderReferenceID, d.CaptureID, d.ReasonDescription = o.ID, x.Capture, x.Reason
 }
 
 func showAlarm(a emulator.Alarm) alarm {

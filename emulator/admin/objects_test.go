@@ -228,6 +228,32 @@ func TestDecide(t *testing.T) {
 	require.Equal(t, "AmazonClosed", r.body["reason"], "the first reason that there is")
 }
 
+func TestDispute(t *testing.T) {
+	w := newWorld(t)
+	capture := w.captured("c")
+	target := "POST objects/" + capture + "/decide"
+	r := w.ok(target, `{"chargeback":{"amount":{"amount":"10.00","currency":"USD"},"reason":"Generic Service Chargeback"}}`)
+	require.Equal(t, "chargeback", r.body["type"])
+	require.Equal(t, "RECEIVED", r.body["state"])
+	require.Equal(t, capture, r.body["capture_id"])
+	require.Equal(t, "Generic Service Chargeback", r.body["reason_description"])
+	require.Equal(t, r.body, w.ok("GET objects/"+r.body["id"].(string), "").body)
+	require.Equal(t, "Unauthorized Transaction Chargeback", w.ok(target, `{"chargeback":{}}`).body["reason_description"])
+	require.Len(t, w.ok("GET objects?type=chargeback", "").body["objects"], 2)
+
+	for body, path := range map[string]string{
+		`{"chargeback":{},"state":"Closed"}`:                        "chargeback",
+		`{"chargeback":{"amount":{"amount":"0","currency":"USD"}}}`: "chargeback.amount.amount",
+		`{"chargeback":{"amount":{"amount":"1","currency":"EUR"}}}`: "chargeback.amount.currency",
+		`{"chargeback":{"sum":{"amount":"1","currency":"USD"}}}`:    "chargeback.sum",
+		`{"chargeback":{"amount":{"amount":"1"}}}`:                  "chargeback.amount.currency",
+	} {
+		require.Contains(t, w.refused(http.StatusBadRequest, target, body).flaws(), path, body)
+	}
+	w.refused(http.StatusConflict, target, `{"chargeback":{"amount":{"amount":"100000","currency":"USD"}}}`)
+	w.refused(http.StatusNotFound, "POST objects/"+emulator.OrderOf(capture)+"/decide", `{"chargeback":{}}`)
+}
+
 func TestDecideRefusals(t *testing.T) {
 	w := newWorld(t)
 	capture := w.captured("c")

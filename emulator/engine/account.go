@@ -23,7 +23,7 @@ type Account struct {
 	holds     holds
 	orders    map[string]*entry
 	disputed  map[string]*entry // by the ids of chargebacks, which don't begin with the order's
-	refs      map[reference]*entry
+	refs      references
 	made      []made // every object
 	next      []Next
 	wishes    map[string]emulator.Delivery // for later notifications about an object
@@ -45,19 +45,6 @@ type Account struct {
 type entry struct {
 	order *emulator.Order
 	item  vclock.Item[task]
-}
-
-// reference is a seller's reference id. There is one namespace for each
-// environment and kind (assumed: the capture of CaptureNow has the reference id
-// of its authorization, so kinds can't share one).
-type reference struct {
-	id   string
-	live bool
-	kind byte
-}
-
-func referenceOf(env emulator.Environment, k emulator.Kind, id string) reference {
-	return reference{id: id, live: env == emulator.Live, kind: k[0]}
 }
 
 // draws are the account's streams. Each purpose has its own, so that a draw for
@@ -85,7 +72,7 @@ func newAccount(e *Engine, s Seller, c vclock.Clock, seed uint64) *Account {
 func (a *Account) clear() {
 	a.agenda.Clear()
 	a.orders = map[string]*entry{}
-	a.refs = map[reference]*entry{}
+	a.refs = references{}
 	a.disputed = map[string]*entry{}
 	a.made, a.madeSorted = nil, 0
 	a.next = nil
@@ -159,13 +146,13 @@ func (a *Account) store(e *entry, s emulator.Step, c *cause) {
 	e.order = &o
 	a.noteMade(e, &old)
 	for i := len(old.Authorizations); i < len(o.Authorizations); i++ {
-		a.refs[referenceOf(o.Environment, emulator.KindAuthorization, o.Authorizations[i].Reference)] = e
+		a.refs.take(o.Environment, emulator.KindAuthorization, o.Authorizations[i].Reference, e)
 	}
 	for i := len(old.Captures); i < len(o.Captures); i++ {
-		a.refs[referenceOf(o.Environment, emulator.KindCapture, o.Captures[i].Reference)] = e
+		a.refs.take(o.Environment, emulator.KindCapture, o.Captures[i].Reference, e)
 	}
 	for i := len(old.Refunds); i < len(o.Refunds); i++ {
-		a.refs[referenceOf(o.Environment, emulator.KindRefund, o.Refunds[i].Reference)] = e
+		a.refs.take(o.Environment, emulator.KindRefund, o.Refunds[i].Reference, e)
 	}
 	for i := len(old.Chargebacks); i < len(o.Chargebacks); i++ {
 		a.disputed[o.Chargebacks[i].ID] = e

@@ -20,10 +20,10 @@ func (a *Account) replay(env emulator.Environment, target *entry, cmd emulator.C
 
 func (a *Account) replayAuthorize(env emulator.Environment, r emulator.Authorize) (*entry, string, error) {
 	refused := emulator.Error{Operation: emulator.OpAuthorize, Kind: emulator.KindAuthorization, Parameter: "AuthorizationReferenceId", Reference: r.Reference}
-	seen, ok := a.refs[referenceOf(env, emulator.KindAuthorization, r.Reference)]
+	seen, ok := a.refs.find(env, emulator.KindAuthorization, r.Reference)
 	if !ok {
 		// The capture that CaptureNow is to make needs the reference id too.
-		if _, taken := a.refs[referenceOf(env, emulator.KindCapture, r.Reference)]; taken && r.CaptureNow {
+		if _, taken := a.refs.find(env, emulator.KindCapture, r.Reference); taken && r.CaptureNow {
 			return nil, "", refusal(refused, emulator.ReferenceTaken)
 		}
 		return nil, "", nil
@@ -44,7 +44,7 @@ func (a *Account) replayAuthorize(env emulator.Environment, r emulator.Authorize
 
 func (a *Account) replayCapture(env emulator.Environment, r emulator.CaptureFunds) (*entry, string, error) {
 	refused := emulator.Error{Operation: emulator.OpCapture, Kind: emulator.KindCapture, Parameter: "CaptureReferenceId", Reference: r.Reference}
-	seen, ok := a.refs[referenceOf(env, emulator.KindCapture, r.Reference)]
+	seen, ok := a.refs.find(env, emulator.KindCapture, r.Reference)
 	if !ok {
 		return nil, "", a.promised(env, r, refused)
 	}
@@ -66,7 +66,7 @@ func (a *Account) replayCapture(env emulator.Environment, r emulator.CaptureFund
 // promised refuses a reference id that a Pending authorization with CaptureNow
 // will give to its capture.
 func (a *Account) promised(env emulator.Environment, r emulator.CaptureFunds, refused emulator.Error) error {
-	to, ok := a.refs[referenceOf(env, emulator.KindAuthorization, r.Reference)]
+	to, ok := a.refs.find(env, emulator.KindAuthorization, r.Reference)
 	if !ok {
 		return nil
 	}
@@ -81,7 +81,7 @@ func (a *Account) promised(env emulator.Environment, r emulator.CaptureFunds, re
 
 func (a *Account) replayRefund(env emulator.Environment, r emulator.RefundCapture) (*entry, string, error) {
 	refused := emulator.Error{Operation: emulator.OpRefund, Kind: emulator.KindRefund, Parameter: "RefundReferenceId", Reference: r.Reference}
-	seen, ok := a.refs[referenceOf(env, emulator.KindRefund, r.Reference)]
+	seen, ok := a.refs.find(env, emulator.KindRefund, r.Reference)
 	if !ok {
 		return nil, "", nil
 	}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -270,7 +271,7 @@ func countdown(n int, over func()) func() {
 var ErrNoSample = errors.New("there is no such notification")
 
 // sample sends a test notification, as Seller Central can, about objects that
-// don't exist. It returns its number.
+// don't exist. It returns its number, the first where it goes to several URLs.
 func (r *relay) sample(a *engine.Account, kind string, env emulator.Environment) (uint64, error) {
 	seller := a.Seller()
 	now := a.Now()
@@ -282,11 +283,15 @@ func (r *relay) sample(a *engine.Account, kind string, env emulator.Environment)
 	p := engine.Publication{Account: a, Seller: seller, Endpoints: a.Endpoints(), Entry: engine.Entry{Event: event, Order: order}, ID: id}
 	l := r.letter(p, mws.NotificationType(kind))
 	l.sample = true
-	var n uint64
-	for _, url := range r.urls(p, l.kind) {
+	urls := r.urls(p, l.kind)
+	over := countdown(len(urls), a.Hold())
+	var first uint64
+	for _, url := range urls {
 		m := l.message(url, id, l.request(url, id, ""))
 		m.Group += "/sample/" + id
-		n = r.sender.Send(m)
+		m.Done = over
+		n := r.sender.Send(m)
+		first = cmp.Or(first, n)
 	}
-	return n, nil
+	return first, nil
 }
