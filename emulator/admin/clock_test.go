@@ -2,10 +2,9 @@ package admin
 
 import (
 	"context"
-	"errors"
 	"net/http"
-	"runtime"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -168,21 +167,22 @@ func TestOneMovesTimeAtATime(t *testing.T) {
 
 // A reset doesn't wait for an advance: it ends it.
 func TestResetEndsAdvance(t *testing.T) {
-	w := newWorld(t)
-	account := w.engine.Account(w.engine.Default())
-	release := account.Hold()
-	defer release()
-	done := make(chan response, 1)
-	go func() { done <- w.call("POST clock/advance?seller="+account.ID(), `{"by":"1h","settle_timeout":"1h"}`) }()
-	moving := func() bool {
-		return errors.Is(w.engine.SetClock([]*engine.Account{account}, false, engine.ClockChange{}), engine.ErrMoving)
-	}
-	for !moving() {
-		runtime.Gosched()
-	}
-	w.ok("POST reset", "")
-	release()
-	require.Equal(t, http.StatusConflict, (<-done).status)
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		account := w.engine.Account(w.engine.Default())
+		release := account.Hold()
+		done := make(chan response, 1)
+		go func() {
+			done <- w.call("POST clock/advance?seller="+account.ID(), `{"by":"1h","settle_timeout":"1h"}`)
+		}()
+		synctest.Wait()
+		require.Empty(t, done, "it waits for the hold")
+		w.ok("POST reset", "")
+		release()
+		r := <-done
+		require.Equal(t, http.StatusConflict, r.status)
+		require.Equal(t, typeReset, r.body["type"])
+	})
 }
 
 // holdingContext holds an advance up where it asks whether to go on.

@@ -53,7 +53,12 @@ func newNotifier(o Options, url func() string) (*notifier, error) {
 		o.Log.Warn("the authority and its keys are kept in memory only, and are others after the next start", "error", err)
 	}
 	n := &notifier{authority: authority, version: o.IPNSignature}
-	n.sender = ipnsender.New(ipnsender.Options{Policy: o.IPNRetry, Transport: ipnsender.NewTransport(o.trust()), Real: o.Real})
+	n.sender = ipnsender.New(ipnsender.Options{
+		Policy: o.IPNRetry, Transport: ipnsender.NewTransport(o.trust()), Real: o.Real,
+		PushedOut: func(d ipnsender.Delivery) {
+			o.Log.Warn("too many IPNs wait for one endpoint; the oldest was given up", "seller", d.Seller, "n", d.N, "url", d.URL)
+		},
+	})
 	n.relay = newRelay(n.sender, n.currentSigner, o.IPNURL, o.IPNOnConfirm)
 	return n, nil
 }

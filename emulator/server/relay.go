@@ -40,10 +40,32 @@ type relay struct {
 	last map[string][]*straggler
 }
 
-// straggler is a notification that waits for the seller's next one.
+// straggler is a notification that waits for the seller's next one. It holds the
+// clock from when that has been attempted until it has been itself.
 type straggler struct {
-	gate    chan struct{}
+	gate chan struct{} // closed when it may go
+
+	mu      sync.Mutex
 	release func()
+	over    bool // it was attempted, or never will be
+}
+
+func (s *straggler) start(a *engine.Account) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.over {
+		s.release = a.Hold()
+	}
+	close(s.gate)
+}
+
+func (s *straggler) ended() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.over = true
+	if s.release != nil {
+		s.release()
+	}
 }
 
 func newRelay(s *ipnsender.Sender, signer func() (*sns.Signer, error), url string, onConfirm bool) *relay {
@@ -181,8 +203,7 @@ func (r *relay) followed(p engine.Publication, wish emulator.Delivery) func() {
 	delete(r.last, p.Account.ID())
 	return func() {
 		for _, s := range waiting {
-			s.release = p.Account.Hold()
-			close(s.gate)
+			s.start(p.Account)
 		}
 		p.Release()
 	}
@@ -196,11 +217,7 @@ func (r *relay) holdBack(m *ipnsender.Message, p engine.Publication) {
 	m.Done()
 	m.Group += "/last/" + p.ID
 	m.Gate = s.gate
-	m.Done = func() {
-		if s.release != nil {
-			s.release()
-		}
-	}
+	m.Done = s.ended
 }
 
 // letter is a notification that has yet to be addressed and signed.

@@ -132,6 +132,17 @@ func TestTampered(t *testing.T) {
 	require.Len(t, emulator.Tampers, len(sns.Tamperings))
 }
 
+// A straggler that a reset ended holds nobody up when its turn would have come.
+func TestLastAndReset(t *testing.T) {
+	m, _ := wishing(t, emulator.Delivery{Last: true})
+	m.deliveries()
+	require.NoError(t, m.server.engine.Reset([]*engine.Account{m.account()}, false, nil))
+	m.authorize(m.order(), "b")
+	m.got(2)
+	m.advance(time.Hour)
+	m.got(2)
+}
+
 // What is wished for a call also holds for what it leads to later.
 func TestWishOutlivesItsCall(t *testing.T) {
 	m := openShop(t)
