@@ -63,41 +63,31 @@ func (c *change) step(object string) Step {
 	return Step{Order: c.Order, Object: object, Events: c.events}
 }
 
-// authorization returns an authorization of the change for writing. It is an
-// error of this package to ask for one that isn't there.
+// authorization, capture and refund return an object of the change for writing.
+// It is an error of this package to ask for one that isn't there.
 func (c *change) authorization(id string) *Authorization {
-	if !c.own.authorizations {
-		c.Authorizations, c.own.authorizations = slices.Clone(c.Authorizations), true
-	}
-	a, ok := c.Authorization(id)
-	if !ok {
-		panic("emulator: no authorization " + id)
-	}
-	return a
+	return writable(&c.Authorizations, &c.own.authorizations, func(a *Authorization) bool { return a.ID == id })
 }
 
-// capture is authorization for captures.
 func (c *change) capture(id string) *Capture {
-	if !c.own.captures {
-		c.Captures, c.own.captures = slices.Clone(c.Captures), true
-	}
-	p, ok := c.Capture(id)
-	if !ok {
-		panic("emulator: no capture " + id)
-	}
-	return p
+	return writable(&c.Captures, &c.own.captures, func(p *Capture) bool { return p.ID == id })
 }
 
-// refund is authorization for refunds.
 func (c *change) refund(id string) *Refund {
-	if !c.own.refunds {
-		c.Refunds, c.own.refunds = slices.Clone(c.Refunds), true
+	return writable(&c.Refunds, &c.own.refunds, func(r *Refund) bool { return r.ID == id })
+}
+
+// writable finds an item of a list that belongs to the change, or does from now
+// on.
+func writable[T any](list *[]T, own *bool, is func(*T) bool) *T {
+	if !*own {
+		*list, *own = slices.Clone(*list), true
 	}
-	r, ok := c.Refund(id)
+	item, ok := find(*list, is)
 	if !ok {
-		panic("emulator: no refund " + id)
+		panic("emulator: no such object")
 	}
-	return r
+	return item
 }
 
 // move brings an object to a state now. A move that the table doesn't hold is an

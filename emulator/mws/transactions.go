@@ -8,6 +8,20 @@ import (
 	"amazon-pay-emulator/emulator/engine"
 )
 
+// transaction reads what authorizations, captures and refunds have in common:
+// amount, shares of solution providers, and what the note simulates.
+func transaction[T providerCredit | providerReversal](c *call, op emulator.Operation, p price, list []T, note *string) (emulator.Money, []emulator.ProviderCredit, error) {
+	amount, err := p.money("Amount")
+	if err != nil {
+		return amount, nil, err
+	}
+	shares, err := credits(list, amount)
+	if err != nil {
+		return amount, nil, err
+	}
+	return amount, shares, c.simulate(op, note)
+}
+
 type authorizeInput struct {
 	Order          string           `param:"AmazonOrderReferenceId,required"`
 	Reference      string           `param:"AuthorizationReferenceId,required,ref"`
@@ -20,20 +34,13 @@ type authorizeInput struct {
 }
 
 func authorize(c *call, in authorizeInput) (engine.Answer, error) {
-	amount, err := in.Amount.money("Amount")
-	if err != nil {
-		return engine.Answer{}, err
-	}
-	shares, err := credits(in.Credits, amount)
+	amount, shares, err := transaction(c, emulator.OpAuthorize, in.Amount, in.Credits, in.Note)
 	if err != nil {
 		return engine.Answer{}, err
 	}
 	timeout := c.account.Rules().Timings.AuthorizationTimeout
 	if in.Timeout != nil {
 		timeout = time.Duration(*in.Timeout) * time.Minute
-	}
-	if err := c.simulate(emulator.OpAuthorize, in.Note); err != nil {
-		return engine.Answer{}, err
 	}
 	if c.simulation.State == emulator.Pending && !in.CaptureNow {
 		return engine.Answer{}, badSimulation("Pending needs CaptureNow")
@@ -74,15 +81,8 @@ type captureInput struct {
 }
 
 func capture(c *call, in captureInput) (engine.Answer, error) {
-	amount, err := in.Amount.money("Amount")
+	amount, shares, err := transaction(c, emulator.OpCapture, in.Amount, in.Credits, in.Note)
 	if err != nil {
-		return engine.Answer{}, err
-	}
-	shares, err := credits(in.Credits, amount)
-	if err != nil {
-		return engine.Answer{}, err
-	}
-	if err := c.simulate(emulator.OpCapture, in.Note); err != nil {
 		return engine.Answer{}, err
 	}
 	return c.change(emulator.CaptureFunds{
@@ -109,15 +109,8 @@ type refundInput struct {
 }
 
 func refund(c *call, in refundInput) (engine.Answer, error) {
-	amount, err := in.Amount.money("Amount")
+	amount, reversals, err := transaction(c, emulator.OpRefund, in.Amount, in.Reversals, in.Note)
 	if err != nil {
-		return engine.Answer{}, err
-	}
-	reversals, err := credits(in.Reversals, amount)
-	if err != nil {
-		return engine.Answer{}, err
-	}
-	if err := c.simulate(emulator.OpRefund, in.Note); err != nil {
 		return engine.Answer{}, err
 	}
 	return c.change(emulator.RefundCapture{
