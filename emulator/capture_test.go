@@ -166,18 +166,42 @@ func TestPendingCaptureHoldsBackExpiry(t *testing.T) {
 		after   time.Duration
 		told    []string
 	}{
-		{"Completed", emulator.Verdict{State: emulator.Completed, PendingFor: 2 * time.Hour}, 2 * time.Hour,
-			[]string{"capture Pending -> Completed", "authorization Open -> Closed (MaxCapturesProcessed)"}},
-		{"Declined when overdue", emulator.Verdict{State: emulator.Declined, Reason: emulator.ProcessingFailure, PendingFor: 2 * time.Hour}, 2 * time.Hour,
-			[]string{"capture Pending -> Declined (ProcessingFailure)", "authorization Open -> Closed (ExpiredUnused)"}},
-		{"Declined at the very moment", emulator.Verdict{State: emulator.Declined, Reason: emulator.ProcessingFailure, PendingFor: time.Hour}, time.Hour,
-			[]string{"capture Pending -> Declined (ProcessingFailure)", "authorization Open -> Closed (ExpiredUnused)"}},
-		{"Declined before", emulator.Verdict{State: emulator.Declined, Reason: emulator.ProcessingFailure, PendingFor: time.Hour - tick}, time.Hour - tick,
-			[]string{"capture Pending -> Declined (ProcessingFailure)"}},
-		{"rejected when overdue", emulator.Verdict{State: emulator.Declined, Reason: emulator.AmazonRejected, PendingFor: 2 * time.Hour}, 2 * time.Hour,
-			[]string{"capture Pending -> Declined (AmazonRejected)", "authorization Open -> Closed (AmazonClosed)", "order Open -> Closed (AmazonClosed)"}},
-		{"rejected when overdue, authorization kept", emulator.Verdict{State: emulator.Declined, Reason: emulator.AmazonRejected, PendingFor: 2 * time.Hour, Authorization: emulator.KeepsOpen, Order: emulator.KeepsOpen}, 2 * time.Hour,
-			[]string{"capture Pending -> Declined (AmazonRejected)", "authorization Open -> Closed (ExpiredUnused)"}},
+		{
+			"Completed",
+			emulator.Verdict{State: emulator.Completed, PendingFor: 2 * time.Hour},
+			2 * time.Hour,
+			[]string{"capture Pending -> Completed", "authorization Open -> Closed (MaxCapturesProcessed)"},
+		},
+		{
+			"Declined when overdue",
+			emulator.Verdict{State: emulator.Declined, Reason: emulator.ProcessingFailure, PendingFor: 2 * time.Hour},
+			2 * time.Hour,
+			[]string{"capture Pending -> Declined (ProcessingFailure)", "authorization Open -> Closed (ExpiredUnused)"},
+		},
+		{
+			"Declined at the very moment",
+			emulator.Verdict{State: emulator.Declined, Reason: emulator.ProcessingFailure, PendingFor: time.Hour},
+			time.Hour,
+			[]string{"capture Pending -> Declined (ProcessingFailure)", "authorization Open -> Closed (ExpiredUnused)"},
+		},
+		{
+			"Declined before",
+			emulator.Verdict{State: emulator.Declined, Reason: emulator.ProcessingFailure, PendingFor: time.Hour - tick},
+			time.Hour - tick,
+			[]string{"capture Pending -> Declined (ProcessingFailure)"},
+		},
+		{
+			"rejected when overdue",
+			emulator.Verdict{State: emulator.Declined, Reason: emulator.AmazonRejected, PendingFor: 2 * time.Hour},
+			2 * time.Hour,
+			[]string{"capture Pending -> Declined (AmazonRejected)", "authorization Open -> Closed (AmazonClosed)", "order Open -> Closed (AmazonClosed)"},
+		},
+		{
+			"rejected when overdue, authorization kept",
+			emulator.Verdict{State: emulator.Declined, Reason: emulator.AmazonRejected, PendingFor: 2 * time.Hour, Authorization: emulator.KeepsOpen, Order: emulator.KeepsOpen},
+			2 * time.Hour,
+			[]string{"capture Pending -> Declined (AmazonRejected)", "authorization Open -> Closed (ExpiredUnused)"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := opened(t, "100")

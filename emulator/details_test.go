@@ -154,10 +154,16 @@ func TestSimulatedConstraint(t *testing.T) {
 		name           string
 		command, plain emulator.Command
 	}{
-		{"SetOrderReferenceDetails", emulator.SetDetails{Order: orderID, Total: money("100"), Attributes: note("simulate")},
-			emulator.SetDetails{Order: orderID, Total: money("90"), Attributes: note("plain")}},
-		{"SetOrderAttributes", emulator.SetAttributes{Order: orderID, Total: new(money("100")), Attributes: note("simulate")},
-			emulator.SetAttributes{Order: orderID, Attributes: note("plain")}},
+		{
+			"SetOrderReferenceDetails",
+			emulator.SetDetails{Order: orderID, Total: money("100"), Attributes: note("simulate")},
+			emulator.SetDetails{Order: orderID, Total: money("90"), Attributes: note("plain")},
+		},
+		{
+			"SetOrderAttributes",
+			emulator.SetAttributes{Order: orderID, Total: new(money("100")), Attributes: note("simulate")},
+			emulator.SetAttributes{Order: orderID, Attributes: note("plain")},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := draft(t)

@@ -133,8 +133,12 @@ func (m *merchant) order() string {
 func (m *merchant) call(element, action string, pairs ...string) string {
 	m.t.Helper()
 	form := []params.Pair{
-		{Name: "AWSAccessKeyId", Value: example.AccessKey}, {Name: "Action", Value: action}, {Name: "SellerId", Value: example.ID},
-		{Name: "SignatureMethod", Value: "HmacSHA256"}, {Name: "SignatureVersion", Value: "2"}, {Name: "Timestamp", Value: time.Now().UTC().Format(time.RFC3339)},
+		{Name: "AWSAccessKeyId", Value: example.AccessKey},
+		{Name: "Action", Value: action},
+		{Name: "SellerId", Value: example.ID},
+		{Name: "SignatureMethod", Value: "HmacSHA256"},
+		{Name: "SignatureVersion", Value: "2"},
+		{Name: "Timestamp", Value: time.Now().UTC().Format(time.RFC3339)},
 	}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		form = append(form, params.Pair{Name: pairs[i], Value: pairs[i+1]})

@@ -18,17 +18,17 @@ func named(name string) http.HandlerFunc {
 func TestWhoAnswers(t *testing.T) {
 	h := &router{face: named("face"), admin: named("admin"), log: logTo(&lockedBuffer{})}
 	for path, want := range map[string]string{
-		"/_emulator/ready":                        "admin /_emulator/ready",
-		"/_emulator/":                             "admin /_emulator/",
-		"/_emulator":                              "admin /_emulator",
-		"/_emulator?seller=A2X":                   "admin /_emulator",
-		"/%5Femulator/ready":                      "admin /_emulator/ready",
-		"/_emulator/../OffAmazonPayments":         "admin /_emulator/../OffAmazonPayments",
-		"/_emulators":                             "face /_emulators",
-		"/x/_emulator/ready":                      "face /x/_emulator/ready",
-		"//_emulator/ready":                       "face //_emulator/ready",
-		"/":                                       "face /",
-		"/OffAmazonPayments_Sandbox/2013-01-01":   "face /OffAmazonPayments_Sandbox/2013-01-01",
+		"/_emulator/ready":                      "admin /_emulator/ready",
+		"/_emulator/":                           "admin /_emulator/",
+		"/_emulator":                            "admin /_emulator",
+		"/_emulator?seller=A2X":                 "admin /_emulator",
+		"/%5Femulator/ready":                    "admin /_emulator/ready",
+		"/_emulator/../OffAmazonPayments":       "admin /_emulator/../OffAmazonPayments",
+		"/_emulators":                           "face /_emulators",
+		"/x/_emulator/ready":                    "face /x/_emulator/ready",
+		"//_emulator/ready":                     "face //_emulator/ready",
+		"/":                                     "face /",
+		"/OffAmazonPayments_Sandbox/2013-01-01": "face /OffAmazonPayments_Sandbox/2013-01-01",
 		"/OffAmazonPayments/2013-01-01/?Action=X": "face /OffAmazonPayments/2013-01-01/",
 	} {
 		t.Run(path, func(t *testing.T) {
