@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
@@ -30,10 +31,12 @@ func TestTLS(t *testing.T) {
 	pool := x509.NewCertPool()
 	require.True(t, pool.AppendCertsFromPEM(pem))
 	get := func(address, host string) (*http.Response, error) {
+		dialer := &net.Dialer{}
 		client := &http.Client{Transport: &http.Transport{
-			DialTLS: func(network, _ string) (net.Conn, error) {
-				return tls.Dial(network, address, &tls.Config{RootCAs: pool, ServerName: host})
+			DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+				return dialer.DialContext(ctx, network, address)
 			},
+			TLSClientConfig:   &tls.Config{RootCAs: pool},
 			DisableKeepAlives: true,
 		}}
 		return client.Get("https://" + host + "/_emulator/health")
