@@ -2,6 +2,7 @@ package ipnsender
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -77,13 +78,31 @@ func ParsePolicy(text string) (Policy, error) {
 	}
 	var list []time.Duration
 	for _, part := range strings.Split(text, ",") {
-		d, err := time.ParseDuration(strings.TrimSpace(part))
+		d, err := duration(strings.TrimSpace(part))
 		if err != nil || d <= 0 {
 			return Policy{}, fmt.Errorf("%q is not a retry policy; write sns, amazon, or durations such as 20m,20m,1h", text)
 		}
 		list = append(list, d)
 	}
 	return Gaps(list...), nil
+}
+
+// duration reads a duration that may begin with days: 1d, 1d12h, 20m.
+func duration(text string) (time.Duration, error) {
+	days, rest, found := strings.Cut(text, "d")
+	if !found {
+		return time.ParseDuration(text)
+	}
+	n, err := strconv.ParseUint(days, 10, 16)
+	if err != nil {
+		return 0, err
+	}
+	d := time.Duration(n) * 24 * time.Hour
+	if rest == "" {
+		return d, nil
+	}
+	more, err := time.ParseDuration(rest)
+	return d + more, err
 }
 
 // String is the policy as ParsePolicy reads it.

@@ -71,6 +71,7 @@ func TestPolicyIsAsLongAsItSays(t *testing.T) {
 		"sns":        {3, time.Minute},
 		"amazon":     {336, 14 * 24 * time.Hour},
 		"20m,20m,1h": {3, 100 * time.Minute},
+		"1d, 1d12h":  {2, 60 * time.Hour},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p, err := ipnsender.ParsePolicy(name)
@@ -91,7 +92,7 @@ func TestPolicyIsAsLongAsItSays(t *testing.T) {
 }
 
 func TestParsePolicyRefuses(t *testing.T) {
-	for _, text := range []string{"", " ", "SNS", "20", "20m,", ",20m", "20m,,1h", "0s", "-5s", "20m;1h", "soon", "sns,20m"} {
+	for _, text := range []string{"", " ", "SNS", "20", "20m,", ",20m", "20m,,1h", "0s", "-5s", "20m;1h", "soon", "sns,20m", "d", "-1d", "1dd", "0d", "99999d"} {
 		t.Run(text, func(t *testing.T) {
 			_, err := ipnsender.ParsePolicy(text)
 			require.ErrorContains(t, err, "write sns, amazon, or durations")

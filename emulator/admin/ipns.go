@@ -146,7 +146,7 @@ func (a *API) onIPN(c *call, do func(s *ipnsender.Sender, seller string) error) 
 		return &problem{Type: typeNoIPN, Title: "There is no such notification", Status: http.StatusNotFound, Detail: "no notification is " + shorten(c.id), Hint: hint}
 	case errors.Is(err, ipnsender.ErrNotHeld):
 		return &problem{
-			Type: typeNotHeld, Title: "The notification is not held", Status: http.StatusConflict, Detail: err.Error() + ": " + shorten(c.id),
+			Type: typeNotHeld, Title: "The notification is not held", Status: http.StatusConflict, Detail: "notification " + shorten(c.id) + " is not waiting to be released",
 			Hint: "POST " + root + "ipns/" + c.id + "/resend sends it again, whatever became of it",
 		}
 	case errors.Is(err, ipnsender.ErrNoURL):
