@@ -150,7 +150,12 @@ func refused(u *url.URL, status int, answer []byte) error {
 	if json.Unmarshal(answer, &why) != nil || why.Title == "" {
 		return fmt.Errorf("%s answered %d %s: is this the emulator?", u, status, http.StatusText(status))
 	}
-	text := fmt.Sprintf("%s: %s", strings.ToLower(why.Title[:1])+why.Title[1:], why.Detail)
+	text := strings.ToLower(why.Title[:1]) + why.Title[1:]
+	if rest, repeated := strings.CutPrefix(why.Detail, text); repeated {
+		text += rest
+	} else {
+		text += ": " + why.Detail
+	}
 	if why.Hint != "" {
 		text += "\n" + why.Hint
 	}

@@ -60,6 +60,7 @@ func TestEverySettingEveryWay(t *testing.T) {
 		"seed":                  {"18446744073709551615", func(c *config) { c.seed = &seed }},
 		"tls-listen":            {":2730, [::1]:0", func(c *config) { c.tlsListen = []string{":2730", "[::1]:0"} }},
 		"tls-host":              {"emulator,192.0.2.1", func(c *config) { c.tlsHosts = []string{"emulator", "192.0.2.1"} }},
+		"admin-host":            {"pay.test,emulator", func(c *config) { c.adminHosts = []string{"pay.test", "emulator"} }},
 		"ipn-url":               {"http://127.0.0.1:3000/ipn", func(c *config) { c.ipn.url = "http://127.0.0.1:3000/ipn" }},
 		"ipn-retry":             {"amazon", func(c *config) { c.ipn.retry = "amazon" }},
 		"ipn-on-confirm":        {"true", func(c *config) { c.ipn.onConfirm = true }},

@@ -14,7 +14,7 @@ func decide(flags *flag.FlagSet) action {
 	reason := flags.String("reason", "", "`CODE` why, such as AmazonClosed (default the usual one)")
 	chargeback := flags.Bool("chargeback", false, "the buyer disputes the capture")
 	amount := flags.String("amount", "", "`AMOUNT` of the chargeback, such as 10.00 (default all of the capture)")
-	currency := flags.String("currency", "USD", "`CODE` of the amount")
+	currency := flags.String("currency", "", "`CODE` of the amount (default that of the seller's region)")
 	return func(ctx context.Context, p *Program, args []string) error {
 		if *state == "" && !*chargeback {
 			return misused("what becomes of %s is not said; write --state Completed, and see show %[1]s for what is possible", args[0])
@@ -24,7 +24,7 @@ func decide(flags *flag.FlagSet) action {
 		if *chargeback {
 			dispute := given(map[string]string{"reason": *reason})
 			if *amount != "" {
-				dispute["amount"] = map[string]string{"amount": *amount, "currency": *currency}
+				dispute["amount"] = given(map[string]string{"amount": *amount, "currency": *currency})
 			}
 			body = given(map[string]string{"state": *state})
 			body["chargeback"] = dispute

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -33,6 +34,7 @@ var scripts = filepath.Join("testdata", "script")
 //
 //	ready FILE             waits for a ports file and sets APAY_URL and ADDRESS from it
 //	freeport NAME          sets a variable to a port that nobody uses
+//	browse STATUS URL HOST looks at a URL as a page of that host does, and expects a status
 //	terminate              sends SIGTERM to what runs in the background
 //	exits CODE cmd [args]  is exec that expects an exit code
 //	call OPERATION ...     is exec of the command call; ! call expects exit code 1
@@ -53,6 +55,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"ready":     waitReady,
+			"browse":    browse,
 			"terminate": terminate,
 			"exits":     exits,
 			"keep":      keep,
@@ -122,6 +125,20 @@ func freePort(ts *testscript.TestScript, _ bool, args []string) {
 	_, port, err := net.SplitHostPort(l.Addr().String())
 	ts.Check(err)
 	ts.Setenv(args[0], port)
+}
+
+// browse looks at a URL as a page of that host does.
+func browse(ts *testscript.TestScript, _ bool, args []string) {
+	r, err := http.NewRequest(http.MethodGet, args[1], nil)
+	ts.Check(err)
+	r.Host = args[2]
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	response, err := http.DefaultClient.Do(r)
+	ts.Check(err)
+	ts.Check(response.Body.Close())
+	if got := strconv.Itoa(response.StatusCode); got != args[0] {
+		ts.Fatalf("%s as %s: got %s, want %s", args[1], args[2], got, args[0])
+	}
 }
 
 func keep(ts *testscript.TestScript, _ bool, args []string) {

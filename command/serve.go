@@ -68,7 +68,7 @@ func (c config) options(p *Program, fixture fixtures.Fixture) server.Options {
 	}
 	retry, _ := ipnsender.ParsePolicy(c.ipn.retry) // which configure has tried
 	return server.Options{
-		Listen: c.listen, TLSListen: c.tlsListen, TLSHosts: c.tlsHosts, PortsFile: c.portsFile,
+		Listen: c.listen, TLSListen: c.tlsListen, TLSHosts: c.tlsHosts, AdminHosts: c.adminHosts, PortsFile: c.portsFile,
 		Default: c.defaultSeller(fixture.Sellers()), Sellers: c.sellers, Signature: c.signature,
 		Fixture: fixture, Rules: c.rules, Seed: seed, ClockStart: c.clockStart, ClockRate: c.clockRate, Real: p.Now,
 		IPNURL: c.ipn.url, IPNRetry: retry, IPNOnConfirm: c.ipn.onConfirm, IPNInsecure: c.ipn.insecure,
@@ -119,11 +119,16 @@ func (c config) logger(p *Program) *slog.Logger {
 
 // explainPort adds what to do to an error of opening a port.
 func explainPort(err error) error {
+	flag := "--listen, such as 127.0.0.1:0 for any free one"
+	var secure *server.TLSListenError
+	if errors.As(err, &secure) {
+		flag = "--tls-listen, such as 127.0.0.1:0 for any free one, or none"
+	}
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return fmt.Errorf("%w\nanother program listens there; choose another port with --listen, such as 127.0.0.1:0 for any free one", err)
+		return fmt.Errorf("%w\nsomething listens there already; choose another port with %s", err, flag)
 	case errors.Is(err, syscall.EACCES):
-		return fmt.Errorf("%w\nports below 1024 may need privileges; choose another with --listen", err)
+		return fmt.Errorf("%w\nports below 1024 may need privileges; choose another with %s", err, flag)
 	}
 	return err
 }

@@ -23,6 +23,7 @@ type config struct {
 	listen     []string
 	tlsListen  []string
 	tlsHosts   []string
+	adminHosts []string
 	portsFile  string
 	fixtures   []string
 	seller     server.Seller   // as far as given: the default seller
@@ -121,6 +122,16 @@ var settings = []setting{
 					return err
 				}
 				c.tlsHosts = append(c.tlsHosts, v)
+			}
+			return nil
+		},
+	},
+	{
+		name: "admin-host", arg: "HOST", list: true,
+		about: "a name beside localhost under which pages may reach the admin API; repeatable",
+		set: func(c *config, values []string) error {
+			if c.adminHosts = nil; !slices.Equal(values, []string{""}) {
+				c.adminHosts = values
 			}
 			return nil
 		},

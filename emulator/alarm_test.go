@@ -122,8 +122,7 @@ func TestAlarmKinds(t *testing.T) {
 	}
 }
 
-// A jump of the clock over several timers lets them happen in time order,
-// mws-states section 8.
+// A jump of the clock over several timers lets them happen in time order.
 func TestClockJump(t *testing.T) {
 	s := opened(t, "100")
 	s.wait(160 * day)

@@ -58,7 +58,7 @@ func (r Confirm) Apply(o Order, v Verdict, env Env) (Step, error) {
 	switch {
 	case v.State == "" || v.State == Open:
 	case v.PendingFor > 0:
-		c.arm(Alarm{Due: env.Now.Add(v.PendingFor), Kind: AmazonDecides, Object: o.ID, Then: &Verdict{State: v.State, Reason: v.Reason}})
+		c.arm(Alarm{Due: env.Now.Add(v.PendingFor), Kind: AmazonDecides, Object: o.ID, Then: &Verdict{State: v.State, Reason: v.Reason, FixedAfter: v.FixedAfter}})
 	default:
 		c.decide(o.ID, v)
 	}

@@ -9,7 +9,7 @@ import (
 	"amazon-pay-emulator/emulator"
 )
 
-// Declines and what they do to the order, mws-states sections 1 and 2.
+// Declines and what they do to the order: docs/fidelity.md, "Authorizations".
 func TestDeclinedAuthorization(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -65,7 +65,7 @@ func TestDeclinedAuthorization(t *testing.T) {
 	})
 }
 
-// A declined capture, mws-states section 2 and mws-simulations section 4.
+// A declined capture and what it does to its authorization and order.
 func TestDeclinedCapture(t *testing.T) {
 	const closesAuthorization, closesOrder = "authorization Open -> Closed (AmazonClosed)", "order Open -> Closed (AmazonClosed)"
 	for _, c := range []struct {

@@ -56,7 +56,7 @@ func TestSetDetails(t *testing.T) {
 	}
 }
 
-// The rules of SetOrderAttributes are those of mws-api section 5.2.
+// What may change before confirmation, once after it, and always.
 func TestSetAttributes(t *testing.T) {
 	set := func(p emulator.AttributesPatch) emulator.SetAttributes {
 		return emulator.SetAttributes{Order: orderID, Attributes: p}
@@ -125,7 +125,8 @@ func TestSetAttributes(t *testing.T) {
 			t.Run("RequestPaymentAuthorization can't change", func(t *testing.T) {
 				s := state.in(t)
 				s.do(set(emulator.AttributesPatch{RequestPaymentAuthorization: new(false)}))
-				s.refused(set(emulator.AttributesPatch{RequestPaymentAuthorization: new(true)}), emulator.OrderNotModifiable)
+				e := s.refused(set(emulator.AttributesPatch{RequestPaymentAuthorization: new(true)}), emulator.OrderNotModifiable)
+				require.Contains(t, e.Why, "RequestPaymentAuthorization")
 			})
 			t.Run("one that can't change refuses all", func(t *testing.T) {
 				s := state.in(t)
@@ -145,8 +146,7 @@ func TestSetAttributes(t *testing.T) {
 	})
 }
 
-// A simulated constraint stays until another SellerNote takes its place,
-// mws-simulations section 2.
+// A simulated constraint stays until another SellerNote takes its place.
 func TestSimulatedConstraint(t *testing.T) {
 	notAllowed := emulator.Verdict{Constraint: emulator.PaymentMethodNotAllowed}
 	note := func(text string) emulator.AttributesPatch { return emulator.AttributesPatch{SellerNote: &text} }

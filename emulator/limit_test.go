@@ -9,7 +9,7 @@ import (
 	"amazon-pay-emulator/emulator"
 )
 
-// The worked checks are those of mws-states section 6.
+// The worked checks were documented or observed: docs/fidelity.md, "Amounts".
 func TestAllowance(t *testing.T) {
 	limits := emulator.Production().Limits
 	for _, c := range []struct{ name, of, upTo string }{
@@ -71,7 +71,7 @@ func TestAuthorizedUpToTheAllowance(t *testing.T) {
 	}
 }
 
-// What counts against the order total, mws-states section 6.
+// What counts against the order total.
 func TestAmountCounted(t *testing.T) {
 	for _, c := range []struct {
 		name  string

@@ -76,6 +76,13 @@ func TestConfirm(t *testing.T) {
 		s.told()
 		require.Equal(t, before, exact(s.order))
 	})
+	t.Run("is remembered, whatever becomes of the order", func(t *testing.T) {
+		never, once := draft(t), opened(t, "100")
+		cancels(never)
+		cancels(once)
+		require.False(t, never.order.Confirmed)
+		require.True(t, once.order.Confirmed)
+	})
 	t.Run("an ended order is in the wrong state", func(t *testing.T) {
 		for _, end := range []emulator.Command{emulator.Cancel{Order: orderID}, emulator.CloseOrder{Order: orderID}} {
 			s := opened(t, "100")
@@ -227,6 +234,7 @@ func TestSuspension(t *testing.T) {
 		s.do(emulator.Confirm{Order: orderID})
 		s.told("order Suspended -> Open")
 		require.Equal(t, emulator.Mastercard, s.order.Buyer.Payment)
+		require.False(t, s.order.PaymentUpdated)
 		s.authorize("100")
 	})
 	t.Run("a change before the suspension doesn't count", func(t *testing.T) {

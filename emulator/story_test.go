@@ -152,6 +152,7 @@ func (s *story) wait(d time.Duration) {
 	s.last = nil
 	until := s.now.Add(d)
 	for len(s.order.Alarms) > 0 && !s.order.Alarms[0].Due.After(until) {
+		require.False(s.t, s.order.Alarms[0].Due.Before(s.now), "alarms are never overdue")
 		s.now = s.order.Alarms[0].Due
 		s.take(s.order.Fire(s.env()))
 	}

@@ -43,7 +43,7 @@ type Verdict struct {
 
 	SoftDecline   bool          // Authorize, InvalidPaymentMethod: a retry may succeed, the order stays Open
 	FixedAfter    time.Duration // Authorize: the suspended order is Open again after this long; 0: never by itself
-	Authorization Effect        // Capture, Refund: of a decline
+	Authorization Effect        // Capture: of a decline
 	Order         Effect        // Authorize, Capture: of a decline
 	Constraint    ConstraintID  // SetOrderReferenceDetails, SetOrderAttributes
 }

@@ -50,8 +50,7 @@ func TestOutcomes(t *testing.T) {
 	}
 }
 
-// The pairs that a SandboxSimulation string may ask for, mws-simulations section
-// 10, extensions included.
+// The pairs that a SandboxSimulation string may ask for, extensions included.
 func TestSimulatedOutcomes(t *testing.T) {
 	want := map[emulator.Operation][]string{
 		emulator.OpAuthorize: {
@@ -100,7 +99,7 @@ func TestCheckOutcome(t *testing.T) {
 	require.False(t, emulator.Verdict{PendingFor: 1}.IsZero())
 }
 
-// Star-marked wallet methods and their effects, mws-simulations section 9.
+// Star-marked wallet methods and their effects.
 func TestPaymentMethods(t *testing.T) {
 	for _, c := range []struct {
 		method emulator.PaymentMethod

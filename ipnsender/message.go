@@ -37,6 +37,10 @@ type Message struct {
 	Hold bool            // keep it until Release is called for it
 	Drop bool            // never send it
 
+	// Stale, when it is not nil, says that nobody wants the message any more. It is
+	// asked with the sender's lock held, so that Forget can't come in between.
+	Stale func() bool
+
 	// Done is called once when the first attempt is over, or none will be made for
 	// now. It must not block, nor call the sender. It may be nil.
 	Done func()

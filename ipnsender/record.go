@@ -29,7 +29,7 @@ func (s *Sender) Deliveries(seller string) (list []Delivery, forgotten uint64) {
 		list = append(list, d.record())
 	}
 	if len(list) > 0 {
-		forgotten = list[len(list)-1].N - 1
+		forgotten = list[len(list)-1].N - x.first
 	}
 	return list, forgotten
 }

@@ -93,11 +93,15 @@ func (s *Sender) unlock() {
 	}
 }
 
-// Send takes a message over, and returns its number.
+// Send takes a message over, and returns its number: 0 when it was stale.
 func (s *Sender) Send(m Message) uint64 {
 	d := &delivery{Message: m, shown: Redacted(m.URL), done: m.Done}
 	s.mu.Lock()
 	defer s.unlock()
+	if m.Stale != nil && m.Stale() {
+		s.letGo(d)
+		return 0
+	}
 	s.sellerOf(m.Seller).add(d)
 	switch {
 	case m.URL == "":

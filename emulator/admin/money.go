@@ -1,8 +1,13 @@
 package admin
 
-import "amazon-pay-emulator/emulator"
+import (
+	"cmp"
 
-// money is an amount on the wire: {"amount":"106.00","currency":"USD"}.
+	"amazon-pay-emulator/emulator"
+)
+
+// money is an amount on the wire: {"amount":"106.00","currency":"USD"}. In a
+// request the currency may be left out: it is that of the seller's region then.
 type money struct {
 	Amount   string            `json:"amount"`
 	Currency emulator.Currency `json:"currency"`
@@ -18,9 +23,8 @@ func showMoney(m emulator.Money) *money {
 
 // parse reads an amount that a seller of the region may ask for.
 func (m money) parse(path string, region emulator.Region) (emulator.Money, []flaw) {
+	m.Currency = cmp.Or(m.Currency, region.Currency())
 	switch {
-	case m.Currency == "":
-		return emulator.Money{}, []flaw{{Path: path + ".currency", Message: "left out, but needed", Suggestion: `send {"amount":"106.00","currency":"` + string(region.Currency()) + `"}`}}
 	case !m.Currency.Known():
 		return emulator.Money{}, []flaw{{Path: path + ".currency", Message: "\"" + shorten(string(m.Currency)) + "\" is not a currency of Amazon Pay", Suggestion: "use " + string(region.Currency())}}
 	case !region.Takes(m.Currency):

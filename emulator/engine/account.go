@@ -2,6 +2,7 @@ package engine
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"amazon-pay-emulator/emulator"
@@ -34,7 +35,7 @@ type Account struct {
 	alarmDue  time.Time
 	moving    bool           // an advance runs
 	fired     *[]SellerEvent // by which it wants to know what fired
-	epoch     int            // how often it was reset
+	epoch     atomic.Int64   // how often it was reset; raised with the lock held
 	changed   chan struct{}  // closed at the next change; nil when nobody waits
 	closed    bool
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"time"
 
 	"amazon-pay-emulator/emulator"
@@ -51,7 +52,7 @@ func (e *Engine) Advance(ctx context.Context, accounts []*Account, all bool, to 
 	}
 	defer release()
 	first := firstDue(accounts)
-	targets, err := e.targets(accounts, to, first)
+	moves, err := e.moves(accounts, to, first)
 	if err != nil {
 		return Advanced{}, err
 	}
@@ -67,11 +68,16 @@ func (e *Engine) Advance(ctx context.Context, accounts []*Account, all bool, to 
 	}
 	settle, cancel := context.WithTimeout(ctx, to.Settle)
 	defer cancel()
+	// Side by side: what holds one seller's clock must not use up the others' time.
+	var running sync.WaitGroup
+	for _, m := range moves {
+		running.Go(func() { m.run(ctx, settle) })
+	}
+	running.Wait()
 	result := Advanced{Settled: true}
-	for i, a := range accounts {
-		m := move{account: a, target: targets[i], settle: settle}
-		if err := m.run(ctx); err != nil {
-			return Advanced{}, err
+	for i, m := range moves {
+		if m.err != nil {
+			return Advanced{}, m.err
 		}
 		if i == 0 {
 			result.Now = m.now
@@ -95,21 +101,22 @@ func (to Advance) from(now, first time.Time) time.Time {
 	return now.Add(to.By)
 }
 
-// targets says where each account's clock is to go. A target in the past of any
-// is an error.
-func (e *Engine) targets(accounts []*Account, to Advance, first time.Time) ([]time.Time, error) {
+// moves says where each account's clock is to go. A target in the past of any is
+// an error.
+func (e *Engine) moves(accounts []*Account, to Advance, first time.Time) ([]*move, error) {
 	real := e.opts.Real()
-	targets := make([]time.Time, len(accounts))
+	moves := make([]*move, len(accounts))
 	for i, a := range accounts {
 		a.mu.Lock()
-		targets[i] = to.from(a.clock.Now(real), first)
-		_, err := a.clock.MoveTo(real, targets[i])
+		target, epoch := to.from(a.clock.Now(real), first), a.epoch.Load()
+		_, err := a.clock.MoveTo(real, target)
 		a.mu.Unlock()
 		if err != nil {
 			return nil, err
 		}
+		moves[i] = &move{account: a, target: target, epoch: epoch}
 	}
-	return targets, nil
+	return moves, nil
 }
 
 // firstDue is when the first alarm of any account is due; zero: never.
@@ -157,43 +164,44 @@ func (a *Account) report(to *[]SellerEvent) {
 type move struct {
 	account *Account
 	target  time.Time
-	settle  context.Context // ends when holds are to be let go
-	letGo   bool            // they were
-	now     time.Time       // where the clock is
+	epoch   int64 // of the account when it began
+
+	now   time.Time // where the clock is
+	letGo bool      // it did not wait for what held it
+	err   error     // why it did not get there
 }
 
 // run moves the clock, giving the lock to others now and then, and whenever it
-// has to wait.
-func (m *move) run(ctx context.Context) error {
-	epoch := m.account.Epoch()
+// has to wait, which it does until settle ends.
+func (m *move) run(ctx, settle context.Context) {
 	for {
-		held := m.account.holds.wait()
-		if held != nil && !m.letGo {
+		if m.err = ctx.Err(); m.err != nil {
+			return
+		}
+		done, held := m.on()
+		if done {
+			return
+		}
+		if free := m.account.holds.wait(); held && free != nil {
 			select {
-			case <-held:
+			case <-free:
 			case <-ctx.Done():
-			case <-m.settle.Done():
+			case <-settle.Done():
 				m.letGo = true
 			}
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		done, err := m.on(epoch)
-		if done || err != nil {
-			return err
 		}
 	}
 }
 
 // on goes on until the target is reached, something holds the clock, or others
 // must have their turn.
-func (m *move) on(epoch int) (done bool, err error) {
+func (m *move) on() (done, held bool) {
 	a := m.account
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.epoch != epoch {
-		return true, ErrReset
+	if a.epoch.Load() != m.epoch {
+		m.err = ErrReset
+		return true, false
 	}
 	defer a.reschedule()
 	real := a.engine.opts.Real()
@@ -205,23 +213,21 @@ func (m *move) on(epoch int) (done bool, err error) {
 		m.now = a.clock.Now(real)
 	}
 	for range batch {
-		if a.holds.any() && !m.letGo {
-			return false, nil
-		}
 		first := a.agenda.First()
-		if first == nil || first.Due().After(m.target) {
+		due := first != nil && !first.Due().After(m.target)
+		// What falls due at one moment needn't wait for each other: only time does.
+		if a.holds.any() && !m.letGo && (!due || first.Due().After(a.clock.Now(real))) {
+			return false, true
+		}
+		if !due {
 			show(m.target)
-			return true, nil
+			return true, false
 		}
 		show(first.Due())
 		first.Value.fall(a, first.Due())
 	}
-	return false, nil
+	return false, false
 }
 
 // Epoch counts how often the account was reset.
-func (a *Account) Epoch() int {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.epoch
-}
+func (a *Account) Epoch() int64 { return a.epoch.Load() }

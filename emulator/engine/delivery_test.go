@@ -30,9 +30,27 @@ func TestDeliveryIsAsWished(t *testing.T) {
 
 	s.must(emulator.CloseAuthorization{Authorization: wished})
 	require.Zero(t, r.read()[0].Delivery, "a call of its own")
+}
+
+// A reset forgets what was wished for objects, even when an id comes again.
+func TestDeliveryAfterAReset(t *testing.T) {
+	w, s, r := published(t)
+	again := func() emulator.Delivery {
+		_, err := s.Create(engine.Arrangement{ID: "S01-1234567-1234567", Environment: emulator.Sandbox, Buyer: buyer, Total: dollars(5)})
+		require.NoError(t, err)
+		_, err = s.Decide("S01-1234567-1234567", emulator.Verdict{State: emulator.Canceled})
+		require.NoError(t, err)
+		list := r.read()
+		return list[len(list)-1].Delivery
+	}
+	require.Zero(t, again())
 	require.NoError(t, w.Reset(w.Accounts(), true, nil))
-	s.draft()
-	require.Zero(t, r.read()[0].Delivery)
+	s.Enqueue(engine.Next{On: emulator.OpConfirmOrderReference, Delivery: twice})
+	_, err := s.Create(engine.Arrangement{ID: "S01-1234567-1234567", Environment: emulator.Sandbox, Buyer: buyer, Total: dollars(5)})
+	require.NoError(t, err)
+	s.must(emulator.Confirm{Order: "S01-1234567-1234567"})
+	require.NoError(t, w.Reset(w.Accounts(), true, nil))
+	require.Zero(t, again())
 }
 
 // A one-shot rule that only wishes for a delivery leaves the verdict to those

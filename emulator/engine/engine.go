@@ -64,6 +64,9 @@ func New(o Options) (*Engine, error) {
 		o.Rules = emulator.Production()
 	}
 	o.Keep = cmp.Or(o.Keep, 10_000)
+	if o.ClockStart.IsZero() && o.ClockRate == 0 {
+		o.ClockStart = o.Real() // a clock that stands still has one start, to which a reset goes back
+	}
 	e := &Engine{
 		opts: o, seed: o.Seed, accounts: map[string]*Account{}, keys: map[string][]Credential{},
 		strays: newStrays(o.Seed, o.Keep),

@@ -8,22 +8,41 @@ import "sync"
 type holds struct {
 	mu   sync.Mutex
 	n    int
+	era  int           // counts how often all were forgotten
 	free chan struct{} // closed when n falls to zero; nil when nobody waits
 }
 
 // take adds a hold until release is called, once or more often.
 func (h *holds) take() (release func()) {
 	h.mu.Lock()
+	defer h.mu.Unlock()
 	h.n++
-	h.mu.Unlock()
+	era := h.era
 	return sync.OnceFunc(func() {
 		h.mu.Lock()
 		defer h.mu.Unlock()
-		if h.n--; h.n == 0 && h.free != nil {
-			close(h.free)
-			h.free = nil
+		if h.era == era {
+			h.n--
+			h.check()
 		}
 	})
+}
+
+// forget lets go of all that hold now, released or not.
+func (h *holds) forget() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.era++
+	h.n = 0
+	h.check()
+}
+
+// check tells those who wait when nothing holds any more.
+func (h *holds) check() {
+	if h.n == 0 && h.free != nil {
+		close(h.free)
+		h.free = nil
+	}
 }
 
 // wait is closed as soon as nothing holds; nil when nothing does now.

@@ -143,15 +143,11 @@ func TestHoldOnARunningClock(t *testing.T) {
 // free to be moved again.
 func TestHeldAdvanceEnds(t *testing.T) {
 	for name, test := range map[string]struct {
-		end  func(w *world, cancel, release func())
+		end  func(w *world, cancel func())
 		want error
 	}{
-		"given up": {func(_ *world, cancel, _ func()) { cancel() }, context.Canceled},
-		"reset": {func(w *world, _, release func()) {
-			require.NoError(w.t, w.Reset(w.Accounts(), true, nil))
-			release()
-		}, engine.ErrReset},
-		"reset, and the hold stays": {func(w *world, _, _ func()) {
+		"given up": {func(_ *world, cancel func()) { cancel() }, context.Canceled},
+		"reset": {func(w *world, _ func()) {
 			require.NoError(w.t, w.Reset(w.Accounts(), true, nil))
 		}, engine.ErrReset},
 	} {
@@ -163,8 +159,10 @@ func TestHeldAdvanceEnds(t *testing.T) {
 				release := a.Hold()
 				done := w.underWayWith(ctx, engine.Advance{By: day, Settle: time.Minute}, a)
 				require.False(t, over(done))
-				test.end(w, cancel, release)
+				began := time.Now()
+				test.end(w, cancel)
 				require.ErrorIs(t, (<-done).err, test.want)
+				require.Equal(t, began, time.Now(), "at once")
 				require.Equal(t, start, a.Now())
 				release()
 				r := <-w.underWay(engine.Advance{By: day}, a)
@@ -173,4 +171,23 @@ func TestHeldAdvanceEnds(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A reset forgets holds: what was under way before it holds nothing after it,
+// and its end releases nobody else.
+func TestHoldFromBeforeAReset(t *testing.T) {
+	frozen(t, func(t *testing.T, w *world) {
+		a := w.Account(first)
+		old := a.Hold()
+		require.NoError(t, w.Reset(w.Accounts(), true, nil))
+		r := <-w.underWay(engine.Advance{By: time.Hour, Settle: time.Hour}, a)
+		require.True(t, r.Settled)
+
+		release := a.Hold()
+		done := w.underWay(engine.Advance{By: time.Hour, Settle: time.Hour}, a)
+		old()
+		require.False(t, over(done))
+		release()
+		require.True(t, (<-done).Settled)
+	})
 }

@@ -81,13 +81,13 @@ func (a *Account) Newest(kind emulator.Kind, state emulator.State, after Place, 
 	a.mu.Lock()
 	a.catchUp()
 	a.sortMade()
-	at, epoch := a.behind(after), a.epoch
+	at, epoch := a.behind(after), a.epoch.Load()
 	a.mu.Unlock()
 	var list []Listed
 	for more := true; more; {
 		a.mu.Lock()
 		for range batch {
-			if more = at > 0 && len(list) < most && a.epoch == epoch; !more {
+			if more = at > 0 && len(list) < most && a.epoch.Load() == epoch; !more {
 				break
 			}
 			at--

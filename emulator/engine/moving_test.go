@@ -60,7 +60,7 @@ func TestCallsDuringAnAdvance(t *testing.T) {
 	}}
 	s.Enqueue(engine.Next{On: emulator.OpAuthorize})
 	s.Enqueue(engine.Next{On: emulator.OpAuthorize, Verdict: emulator.Verdict{PendingFor: 3 * time.Hour}})
-	r, err := w.Advance(ctx, w.Accounts(), true, to)
+	r, err := w.Advance(ctx, []*engine.Account{s.Account}, false, to)
 	require.NoError(t, err)
 	require.Equal(t, to.To, r.Now)
 	s.is(pending, emulator.Open, "", start.Add(3*time.Hour+30*time.Second))
@@ -79,7 +79,7 @@ func TestResetEndsAnAdvance(t *testing.T) {
 			require.NoError(t, w.Reset(w.Accounts(), true, nil))
 		}
 	}}
-	_, err := w.Advance(ctx, w.Accounts(), true, to)
+	_, err := w.Advance(ctx, []*engine.Account{s.Account}, false, to)
 	require.ErrorIs(t, err, engine.ErrReset)
 	require.Equal(t, start, s.Now())
 	_, err = w.Advance(t.Context(), w.Accounts(), true, engine.Advance{By: time.Hour})

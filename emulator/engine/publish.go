@@ -17,15 +17,12 @@ type Publication struct {
 	// must be called, when the first attempt to tell is over or none is made.
 	Release func()
 
-	epoch int
+	epoch int64
 }
 
-// Stale says that the account was reset since.
-func (p Publication) Stale() bool {
-	p.Account.mu.Lock()
-	defer p.Account.mu.Unlock()
-	return p.Account.epoch != p.epoch
-}
+// Stale says that the account was reset since. It takes no lock. A reset raises
+// the account's epoch before it tells Options.Forget.
+func (p Publication) Stale() bool { return p.Account.epoch.Load() != p.epoch }
 
 // cause is the call that a step answers. Its events are not told before its
 // answer is written, but for early ones, for which the answer waits.
@@ -43,8 +40,8 @@ func (a *Account) causeOf(p emulator.Plan) *cause {
 }
 
 // publish hands the events of a step out, if anybody wants them. What is wished
-// for the delivery of a call's notifications also holds for the later ones about
-// the objects that it concerned.
+// for the delivery of a call's notifications also holds for the later resolution
+// of what the call left Pending.
 func (a *Account) publish(e *entry, s emulator.Step, c *cause) {
 	tell := a.engine.opts.Publish
 	if tell == nil || len(s.Events) == 0 {
@@ -55,13 +52,16 @@ func (a *Account) publish(e *entry, s emulator.Step, c *cause) {
 	if c != nil {
 		delivery, answered = c.delivery, c.answered
 	}
+	if c == nil {
+		delete(a.wishes, s.Object) // told for the last time, unless it is still Pending
+	}
 	for _, ev := range s.Events {
-		if delivery != (emulator.Delivery{}) {
+		if delivery != (emulator.Delivery{}) && ev.To == emulator.Pending {
 			a.wishes[ev.ID] = delivery
 		}
 		p := Publication{
 			Account: a, Seller: a.seller, Endpoints: a.endpoints, Entry: Entry{Event: ev, Order: e.order}, ID: a.draws.notifications.UUID(),
-			Delivery: delivery, Answered: answered, Release: a.holds.take(), epoch: a.epoch,
+			Delivery: delivery, Answered: answered, Release: a.holds.take(), epoch: a.epoch.Load(),
 		}
 		if delivery.Early && c != nil {
 			release, over := p.Release, c.early.take()
@@ -86,6 +86,9 @@ func (ans Answer) Early() <-chan struct{} {
 	}
 	return ans.cause.early.wait()
 }
+
+// Told says whether notifications wait for the answer.
+func (ans Answer) Told() bool { return ans.cause != nil }
 
 // Written says that the answer has been written, or never will be: the
 // notifications that the call caused may leave. It must be called once for each

@@ -30,8 +30,9 @@ func (e *Engine) Reset(accounts []*Account, all bool, seed *uint64) error {
 	}
 	for _, a := range accounts {
 		a.mu.Lock()
-		a.epoch++
+		a.epoch.Add(1)
 		a.clear()
+		a.holds.forget()
 		a.clock = clock
 		if seed != nil {
 			a.draws = newDraws(*seed, a.id)

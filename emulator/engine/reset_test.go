@@ -80,6 +80,7 @@ func TestReset(t *testing.T) {
 	order, _, capture := s.captured("ref")
 	s.must(emulator.CaptureFunds{Authorization: oldAuthorization, Reference: "last moment", Amount: dollars(100)})
 	s.Enqueue(engine.Next{On: emulator.OpCapture})
+	s.SetEndpoints([]engine.Endpoint{{URL: url, Events: []string{engine.AllEvents}}})
 	s.Record(engine.Record{Operation: "Capture"})
 	w.RecordStray(engine.Record{Operation: "Bogus"})
 	w.forward(40 * day)
@@ -95,6 +96,7 @@ func TestReset(t *testing.T) {
 	}
 	s.is(oldAuthorization, emulator.Open, "", start.Add(-29*day))
 	require.Empty(t, s.Waiting())
+	require.Empty(t, s.Endpoints())
 	records, dropped := s.Records()
 	require.Empty(t, records)
 	require.Zero(t, dropped)

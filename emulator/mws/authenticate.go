@@ -28,12 +28,19 @@ func (c *call) common() error {
 			return missing(name)
 		}
 	}
+	if id, _ := c.form.Get("SellerId"); len(id) > maxSellerID {
+		return badValue("SellerId", shortened(id)).because("a seller id has at most %d characters", maxSellerID)
+	}
 	// The path carries the version; WooCommerce sends none (observed).
 	if v, sent := c.form.Get("Version"); sent && v != version {
 		return notHere(c.request.URL.Path).because("the parameter Version is %q, and the API's is %s", v, version)
 	}
 	return nil
 }
+
+// maxSellerID bounds what comes into being with the first call of a seller;
+// real ids have 14 characters or so.
+const maxSellerID = 64
 
 func (c *call) absent(name string) bool {
 	v, sent := c.form.Get(name)

@@ -81,6 +81,9 @@ func (f *Face) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	body := success(c.operation, view{Answer: ans, consent: c.consent})
 	send(w, http.StatusOK, body, ans, ans.By, c.hint)
+	if ans.Told() {
+		_ = http.NewResponseController(w).Flush() // the answer first, then its notifications
+	}
 	c.record(ans, http.StatusOK, "", body, c.hint)
 }
 

@@ -1,8 +1,11 @@
 package mws
 
 import (
+	"bytes"
 	"log/slog"
+	"net/url"
 	"slices"
+	"strings"
 
 	"amazon-pay-emulator/emulator/engine"
 	"amazon-pay-emulator/emulator/mws/params"
@@ -12,12 +15,13 @@ import (
 func (c *call) record(ans engine.Answer, status int, code string, body []byte, hint string) {
 	r := engine.Record{
 		Real: c.real, At: ans.At, Environment: c.environment, RequestID: ans.RequestID, Status: status, Code: code,
-		Body: body, Object: ans.Object, Before: ans.Before, Replay: ans.Replay, Rule: ans.By, Hint: hint,
+		Body: kept(body, ans.Endpoints), Object: ans.Object, Before: ans.Before, Replay: ans.Replay, Rule: ans.By, Hint: hint,
 	}
 	if c.form != nil {
-		r.Operation, _ = c.form.Get("Action")
+		operation, _ := c.form.Get("Action")
+		seller, _ := c.form.Get("SellerId")
+		r.Operation, r.Seller = shortened(operation), shortened(seller)
 		r.Parameters = public(c.form.Pairs())
-		r.Seller, _ = c.form.Get("SellerId")
 	}
 	if ans.Order != nil {
 		_, r.After, _ = ans.Order.StatusOf(ans.Object)
@@ -36,12 +40,40 @@ func (c *call) record(ans engine.Answer, status int, code string, body []byte, h
 	}
 }
 
-// public leaves out what proves who the caller is.
+// keptBody is how many bytes of an answer are kept; only an answer that repeats a
+// hostile request has more.
+const keptBody = 64 << 10
+
+// kept is an answer as the record keeps it: no longer than that, and without the
+// passwords of endpoints.
+func kept(body []byte, endpoints []engine.Endpoint) []byte {
+	for _, e := range endpoints {
+		if shown := withoutPassword(e.URL); shown != e.URL {
+			body = bytes.ReplaceAll(body, appendEscaped(nil, e.URL), appendEscaped(nil, shown))
+		}
+	}
+	return body[:min(len(body), keptBody)]
+}
+
+// withoutPassword is a URL as people may see it.
+func withoutPassword(text string) string {
+	u, err := url.Parse(text)
+	switch {
+	case err != nil:
+		return "(unreadable URL)"
+	case u.User == nil:
+		return text
+	}
+	return u.Redacted()
+}
+
+// public leaves out what proves who the caller is, and shortens what nobody
+// would read to its end.
 func public(pairs []params.Pair) []engine.Parameter {
 	list := make([]engine.Parameter, 0, len(pairs))
 	for _, p := range pairs {
 		if p.Name != "AWSAccessKeyId" && p.Name != "Signature" && !isToken(p.Name) {
-			list = append(list, p)
+			list = append(list, params.Pair{Name: shortened(p.Name), Value: shortened(shown(p))})
 		}
 	}
 	return list
@@ -51,11 +83,19 @@ func public(pairs []params.Pair) []engine.Parameter {
 func masked(pairs []params.Pair) []params.Pair {
 	list := slices.Clone(pairs)
 	for i := range list {
-		if isToken(list[i].Name) {
+		if list[i].Value = shown(list[i]); isToken(list[i].Name) {
 			list[i].Value = "***"
 		}
 	}
 	return list
+}
+
+// shown is a parameter's value without the password of a URL.
+func shown(p params.Pair) string {
+	if strings.HasSuffix(p.Name, ".NotificationUrl") {
+		return withoutPassword(p.Value)
+	}
+	return p.Value
 }
 
 // isToken says whether a parameter proves that somebody consented.

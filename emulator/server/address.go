@@ -39,6 +39,13 @@ func listen(ctx context.Context, addresses []string) ([]net.Listener, error) {
 	return open, nil
 }
 
+// TLSListenError is the error of opening a port for TLS.
+type TLSListenError struct{ Err error }
+
+func (e *TLSListenError) Error() string { return e.Err.Error() }
+
+func (e *TLSListenError) Unwrap() error { return e.Err }
+
 // listenTLS opens the addresses for TLS, or none. Of several, one that this
 // process has no right to open is left out with a warning: the image asks for
 // 443 wherever it may have it.
@@ -50,10 +57,10 @@ func (s *Server) listenTLS(ctx context.Context) ([]net.Listener, error) {
 		switch {
 		case errors.Is(err, syscall.EACCES) && len(s.opts.TLSListen) > 1:
 			s.opts.Log.Warn("no right to listen there; the other addresses are served", "address", address, "error", err)
-			refused = err
+			refused = &TLSListenError{err}
 		case err != nil:
 			closeAll(open)
-			return nil, err
+			return nil, &TLSListenError{err}
 		}
 		open = append(open, one...)
 	}

@@ -93,6 +93,10 @@ type Options struct {
 	// when they are needed.
 	KeysInMemory bool
 
+	// AdminHosts are the names, beside localhost and loopback addresses, under which
+	// pages may reach the admin API.
+	AdminHosts []string
+
 	// Version is what the admin API says of itself.
 	Version string
 	// Log gets what is worth telling; nil: nobody.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -77,9 +78,13 @@ func newRelay(s *ipnsender.Sender, signer func() (*sns.Signer, error), url strin
 
 // publish takes an event over. It is called with the account's lock held.
 func (r *relay) publish(p engine.Publication) {
-	if _, ok := mws.Announced(p.Entry.Event, r.onConfirm); !ok {
+	kind, ok := mws.Announced(p.Entry.Event, r.onConfirm)
+	if !ok {
 		p.Release()
 		return
+	}
+	if wish := p.Delivery; wish.Drop || wish.Hold || wish.Last || !slices.ContainsFunc(r.urls(p, kind), func(url string) bool { return url != "" }) {
+		p.Release() // nothing will be attempted for now
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -170,7 +175,7 @@ func (r *relay) tell(p engine.Publication) {
 	}
 	over := countdown(len(messages), r.followed(p, wish))
 	for _, m := range messages {
-		m.Gate, m.Hold, m.Drop, m.Done = p.Answered, wish.Hold, wish.Drop, over
+		m.Gate, m.Hold, m.Drop, m.Stale, m.Done = p.Answered, wish.Hold, wish.Drop, p.Stale, over
 		if wish.Delay > 0 {
 			m.Due = m.At.Add(wish.Delay)
 		}
@@ -301,6 +306,9 @@ func (r *relay) sample(a *engine.Account, kind string, env emulator.Environment)
 	l := r.letter(p, mws.NotificationType(kind))
 	l.sample = true
 	urls := r.urls(p, l.kind)
+	if len(urls) == 0 {
+		return 0, fmt.Errorf("%w: no endpoint that was configured over the API is for %s", ErrNoSample, kind)
+	}
 	over := countdown(len(urls), a.Hold())
 	var first uint64
 	for _, url := range urls {
