@@ -31,6 +31,10 @@ type Program struct {
 // Main runs the program in its process and returns the exit code. SIGTERM and
 // SIGINT end it in good order, a second one at once.
 func Main(version string) int {
+	// A million captures are to fit into 2.5 GB: rather collect garbage more often.
+	if _, set := os.LookupEnv("GOGC"); !set {
+		debug.SetGCPercent(50)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer stop()
 	context.AfterFunc(ctx, stop)

@@ -37,8 +37,7 @@ func (c *change) arm(a Alarm) {
 	for at > 0 && c.Alarms[at-1].Due.After(a.Due) {
 		at--
 	}
-	c.Alarms = slices.Insert(slices.Clip(c.Alarms), at, a)
-	c.own.alarms = true
+	c.Alarms = slices.Concat(c.Alarms[:at], []Alarm{a}, c.Alarms[at:])
 }
 
 // disarm takes away the alarms of an object.
@@ -52,12 +51,23 @@ func (c *change) disarmKind(k AlarmKind) {
 }
 
 func (c *change) disarmIf(gone func(Alarm) bool) {
-	if slices.ContainsFunc(c.Alarms, gone) {
-		if !c.own.alarms {
-			c.Alarms, c.own.alarms = slices.Clone(c.Alarms), true
+	left := 0
+	for _, a := range c.Alarms {
+		if !gone(a) {
+			left++
 		}
-		c.Alarms = slices.DeleteFunc(c.Alarms, gone)
 	}
+	if left == len(c.Alarms) {
+		return
+	}
+	// With room for what is left and no more: most orders keep it for long.
+	kept := make([]Alarm, 0, left)
+	for _, a := range c.Alarms {
+		if !gone(a) {
+			kept = append(kept, a)
+		}
+	}
+	c.Alarms = kept
 }
 
 // Fire lets the order's first alarm happen. The caller sees to it that env.Now

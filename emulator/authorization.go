@@ -15,11 +15,9 @@ type Authorization struct {
 	// Opened is when it became Open: captures within the sync capture window of
 	// it answer at once. Zero if it never did.
 	Opened time.Time
-	// Deadline is when it expires unused; zero until Open.
-	Deadline time.Time
-	// First is the status with which the call was answered, for replays; nil
-	// while Status still is that.
-	First *Status
+	// First is the state with which the call was answered, for replays: one without
+	// a reason, reached at Created. Empty while Status still is that.
+	First State
 
 	Note            string        // SellerAuthorizationNote
 	SoftDescriptor  string        // as sent
@@ -27,6 +25,7 @@ type Authorization struct {
 	Timeout         time.Duration // TransactionTimeout; 0: synchronous
 	CaptureNow      bool
 	SoftDecline     bool
+	Overdue         bool // its time ran out while a capture was Pending
 	ProviderCredits []ProviderCredit
 }
 
@@ -48,17 +47,16 @@ func (a *Authorization) CaptureNowID() string {
 
 // AsAnswered is the authorization with the status of the first answer.
 func (a Authorization) AsAnswered() Authorization {
-	if a.First != nil {
-		a.Status = *a.First
+	if a.First != "" {
+		a.Status = Status{State: a.First, Updated: a.Created}
 		a.SoftDecline = a.SoftDecline && a.Status.State == Declined
 	}
 	return a
 }
 
 func (a *Authorization) advance(next Status) {
-	if a.Status.State != "" && a.First == nil {
-		first := a.Status
-		a.First = &first
+	if a.First == "" {
+		a.First = a.Status.State
 	}
 	a.Status = next
 }
@@ -203,16 +201,14 @@ func (c *change) resolveAuthorization(id string, v Verdict) {
 func (c *change) open(id string) {
 	c.move(id, Open, "")
 	c.opened(id)
-	c.arm(Alarm{Due: c.authorization(id).Deadline, Kind: AuthorizationExpires, Object: id})
+	c.arm(Alarm{Due: c.env.Now.Add(c.env.Rules.Timings.AuthorizationLifetime), Kind: AuthorizationExpires, Object: id})
 }
 
 // expire closes an authorization that was not captured in its time. A Pending
 // capture holds that back (assumed): see expireOverdue.
 func (c *change) expire(id string) {
 	if c.pendingCapture(id) {
-		if a := c.authorization(id); c.env.Now.Before(a.Deadline) {
-			a.Deadline = c.env.Now
-		}
+		c.authorization(id).Overdue = true
 		return
 	}
 	c.move(id, Closed, ExpiredUnused)
@@ -221,21 +217,14 @@ func (c *change) expire(id string) {
 // expireOverdue closes an Open authorization whose time ran out while a capture
 // was Pending, once none is.
 func (c *change) expireOverdue(id string) {
-	if a, _ := c.Order.Authorization(id); a.Status.State == Open && a.overdue(c.env.Now) && !c.pendingCapture(id) {
+	if a, _ := c.Order.Authorization(id); a.Status.State == Open && a.Overdue && !c.pendingCapture(id) {
 		c.move(id, Closed, ExpiredUnused)
 	}
 }
 
-// overdue says that the lifetime is over.
-func (a *Authorization) overdue(now time.Time) bool {
-	return !a.Deadline.IsZero() && !now.Before(a.Deadline)
-}
-
-// opened notes the moment from which the capture window and lifetime count.
+// opened notes the moment from which the capture window counts.
 func (c *change) opened(id string) {
-	a := c.authorization(id)
-	a.Opened = c.env.Now
-	a.Deadline = c.env.Now.Add(c.env.Rules.Timings.AuthorizationLifetime)
+	c.authorization(id).Opened = c.env.Now
 }
 
 // decline declines an authorization, with the consequences for its order: a hard

@@ -21,7 +21,7 @@ func TestSynchronousAuthorize(t *testing.T) {
 		require.Equal(t, emulator.Authorization{
 			ID: id, Reference: "auth_1", Amount: money("84.20"), Note: "Order web-1", SoftDescriptor: "Books",
 			ProviderCredits: []emulator.ProviderCredit{{Provider: "A1PROVIDER", Amount: money("1")}},
-			Status:          emulator.Status{State: emulator.Open, Updated: s.now}, Created: s.now, Opened: s.now, Deadline: s.now.Add(30 * day),
+			Status:          emulator.Status{State: emulator.Open, Updated: s.now}, Created: s.now, Opened: s.now,
 		}, s.authorization(id))
 	})
 	t.Run("never Pending, whatever the verdict", func(t *testing.T) {
@@ -54,13 +54,11 @@ func TestAsynchronousAuthorize(t *testing.T) {
 		id := s.ask("100")
 		s.told("authorization new -> Pending")
 		require.Zero(t, s.authorization(id).Opened)
-		require.Zero(t, s.authorization(id).Deadline)
 		s.wait(30*time.Second - tick)
 		s.told()
 		s.wait(tick)
 		s.told("authorization Pending -> Open")
 		require.Equal(t, dawn.Add(30*time.Second), s.authorization(id).Opened)
-		require.Equal(t, dawn.Add(30*time.Second+30*day), s.authorization(id).Deadline)
 		require.Equal(t, dawn.Add(30*day), new(s.authorization(id)).Expires(), "printed as creation plus 30 days")
 	})
 	t.Run("or as long as the verdict says", func(t *testing.T) {

@@ -13,7 +13,7 @@ type Capture struct {
 	Amount        Money
 	Status        Status
 	Created       time.Time
-	First         *Status // as Authorization.First
+	First         State // as Authorization.First
 
 	Note            string // SellerCaptureNote
 	SoftDescriptor  string // as sent
@@ -28,16 +28,15 @@ func (c *Capture) Took() bool {
 
 // AsAnswered is the capture with the status of the first answer.
 func (c Capture) AsAnswered() Capture {
-	if c.First != nil {
-		c.Status = *c.First
+	if c.First != "" {
+		c.Status = Status{State: c.First, Updated: c.Created}
 	}
 	return c
 }
 
 func (c *Capture) advance(next Status) {
-	if c.Status.State != "" && c.First == nil {
-		first := c.Status
-		c.First = &first
+	if c.First == "" {
+		c.First = c.Status.State
 	}
 	c.Status = next
 }
@@ -83,7 +82,7 @@ func (r CaptureFunds) Check(o *Order, env Env) error {
 	if a.Status.State != Open {
 		return wrongState
 	}
-	if a.overdue(env.Now) {
+	if a.Overdue {
 		wrongState.Why = "its time is over, and it only waits for a Pending capture"
 		return wrongState
 	}
@@ -119,11 +118,11 @@ func (r CaptureFunds) Apply(o Order, v Verdict, env Env) (Step, error) {
 	if id == "" {
 		id = c.freshID(KindCapture)
 	}
+	a, _ := o.Authorization(r.Authorization)
 	c.add(Capture{
-		ID: id, Authorization: r.Authorization, Reference: r.Reference, Amount: r.Amount, Created: env.Now,
+		ID: id, Authorization: a.ID, Reference: r.Reference, Amount: r.Amount, Created: env.Now,
 		Note: r.Note, SoftDescriptor: r.SoftDescriptor, Descriptor: c.descriptor(r.SoftDescriptor), ProviderCredits: r.ProviderCredits,
 	})
-	a, _ := c.Order.Authorization(r.Authorization)
 	window := env.Rules.Timings.SyncCaptureWindow
 	late := env.Now.After(a.Opened.Add(window))
 	if late || v.State == Pending || v.PendingFor > 0 {

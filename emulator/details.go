@@ -17,7 +17,18 @@ type AttributesPatch struct {
 	ProviderOrderID             *string
 }
 
-func (p AttributesPatch) onto(a Attributes) *Attributes {
+func (p AttributesPatch) empty() bool {
+	return p.SellerOrderID == nil && p.StoreName == nil && p.CustomInformation == nil && p.SupplementaryData == nil &&
+		len(p.Categories) == 0 && p.SellerNote == nil && p.PlatformID == nil && p.RequestPaymentAuthorization == nil &&
+		p.ProviderID == nil && p.ProviderOrderID == nil
+}
+
+// onto is what becomes of attributes, which are never written to.
+func (p AttributesPatch) onto(has *Attributes) *Attributes {
+	if p.empty() {
+		return has
+	}
+	a := *has
 	for _, f := range []struct {
 		from *string
 		to   *string
@@ -72,7 +83,7 @@ func (r SetDetails) Apply(o Order, v Verdict, env Env) (Step, error) {
 	}
 	c := o.begin(env)
 	c.Total = r.Total
-	c.Attributes = r.Attributes.onto(*o.Attributes)
+	c.Attributes = r.Attributes.onto(o.Attributes)
 	c.lift(ConstraintCurrency)
 	c.constrain(v, r.Attributes.SellerNote != nil)
 	return c.step(o.ID), nil
@@ -131,7 +142,7 @@ func (r SetAttributes) Apply(o Order, v Verdict, env Env) (Step, error) {
 		c.Total = *r.Total
 		c.lift(ConstraintCurrency)
 	}
-	c.Attributes = r.Attributes.onto(*o.Attributes)
+	c.Attributes = r.Attributes.onto(o.Attributes)
 	if o.Status.State == Draft {
 		c.constrain(v, r.Attributes.SellerNote != nil)
 	}

@@ -101,8 +101,6 @@ func (h *history) amountsHold() {
 		}
 		if a.Status.State == emulator.Open {
 			require.False(h.t, a.Opened.IsZero())
-			require.False(h.t, a.Deadline.IsZero())
-			require.False(h.t, a.Deadline.After(a.Opened.Add(h.rules.Timings.AuthorizationLifetime)))
 		}
 		require.False(h.t, o.Status.State == emulator.Canceled && !a.Status.State.Final(), "%s outlived its canceled order", a.ID)
 	}

@@ -13,7 +13,7 @@ type Refund struct {
 	Amount    Money
 	Status    Status
 	Created   time.Time
-	First     *Status // as Authorization.First
+	First     State // as Authorization.First
 
 	Note            string // SellerRefundNote
 	SoftDescriptor  string // as sent
@@ -23,16 +23,15 @@ type Refund struct {
 
 // AsAnswered is the refund with the status of the first answer.
 func (r Refund) AsAnswered() Refund {
-	if r.First != nil {
-		r.Status = *r.First
+	if r.First != "" {
+		r.Status = Status{State: r.First, Updated: r.Created}
 	}
 	return r
 }
 
 func (r *Refund) advance(next Status) {
-	if r.Status.State != "" && r.First == nil {
-		first := r.Status
-		r.First = &first
+	if r.First == "" {
+		r.First = r.Status.State
 	}
 	r.Status = next
 }
@@ -107,8 +106,9 @@ func (q RefundCapture) Apply(o Order, v Verdict, env Env) (Step, error) {
 	if id == "" {
 		id = c.freshID(KindRefund)
 	}
+	p, _ := o.Capture(q.Capture)
 	r := Refund{
-		ID: id, Capture: q.Capture, Reference: q.Reference, Amount: q.Amount, Created: env.Now, Note: q.Note,
+		ID: id, Capture: p.ID, Reference: q.Reference, Amount: q.Amount, Created: env.Now, Note: q.Note,
 		SoftDescriptor: q.SoftDescriptor, Descriptor: c.descriptor(q.SoftDescriptor), ProviderCredits: q.ProviderCredits,
 	}
 	c.Refunds, c.own.refunds = append(slices.Clip(c.Refunds), r), true

@@ -54,7 +54,7 @@ type change struct {
 	Order
 	env    Env
 	events []Event
-	own    struct{ authorizations, captures, refunds, alarms bool }
+	own    struct{ authorizations, captures, refunds bool }
 }
 
 func (o Order) begin(env Env) *change { return &change{Order: o, env: env} }

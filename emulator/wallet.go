@@ -10,12 +10,15 @@ type Checkout struct {
 	Imposed     []ConstraintID
 }
 
+// noAttributes are those of every new order; attributes are never written to.
+var noAttributes Attributes
+
 // NewOrder makes the Draft order reference of a checkout. It goes stale when it
 // is not confirmed in time (documented).
 func NewOrder(co Checkout, env Env) Step {
 	c := Order{
 		ID: co.ID, Seller: co.Seller, Environment: co.Environment, Created: env.Now,
-		Attributes: &Attributes{}, Buyer: co.Buyer, Imposed: co.Imposed,
+		Attributes: &noAttributes, Buyer: co.Buyer, Imposed: co.Imposed,
 	}.begin(env)
 	c.move(co.ID, Draft, "")
 	c.arm(Alarm{Due: env.Now.Add(env.Rules.Timings.DraftLifetime), Kind: DraftGoesStale, Object: co.ID})

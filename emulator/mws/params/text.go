@@ -2,6 +2,7 @@ package params
 
 import (
 	"reflect"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -15,7 +16,7 @@ func (t text) read(v reflect.Value, sent string) Problem {
 	if tooLong(sent, t.limit) {
 		return Problem{Kind: KindTooLong, Limit: t.limit}
 	}
-	v.SetString(sent)
+	v.SetString(strings.Clone(sent))
 	return Problem{}
 }
 
@@ -27,7 +28,7 @@ func (reference) read(v reflect.Value, sent string) Problem {
 	if !isReference(sent) {
 		return Problem{Kind: KindPattern, Pattern: ReferencePattern}
 	}
-	v.SetString(sent)
+	v.SetString(strings.Clone(sent))
 	return Problem{}
 }
 
