@@ -58,6 +58,8 @@ func (s *Server) listenTLS(ctx context.Context) ([]net.Listener, error) {
 		case errors.Is(err, syscall.EACCES) && len(s.opts.TLSListen) > 1:
 			s.opts.Log.Warn("no right to listen there; the other addresses are served", "address", address, "error", err)
 			refused = &TLSListenError{err}
+		case err != nil && s.opts.TLSOptional:
+			s.opts.Log.Warn("TLS is off; --tls-listen chooses another address", "error", err)
 		case err != nil:
 			closeAll(open)
 			return nil, &TLSListenError{err}

@@ -44,6 +44,9 @@ type Options struct {
 	// TLSListen are the addresses for the same over TLS, with certificates by server
 	// name. Empty: none.
 	TLSListen []string
+	// TLSOptional goes without TLS, with a warning, where that can't be had there:
+	// for an address that nobody has asked for.
+	TLSOptional bool
 	// TLSHosts are names and addresses that certificates are wanted for beside
 	// Amazon Pay's, localhost and the loopback addresses.
 	TLSHosts []string

@@ -83,3 +83,19 @@ func TestSigningCertificate(t *testing.T) {
 	response.Body.Close()
 	require.Equal(t, http.StatusMethodNotAllowed, response.StatusCode)
 }
+
+// A second emulator on the same machine does without the TLS port that nobody
+// has asked for, and fails for one that somebody has.
+func TestTLSPortTaken(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer taken.Close()
+	wanted := func(o *Options) { o.TLSListen = []string{taken.Addr().String()} }
+	s := newServer(t, wanted, func(o *Options) { o.TLSOptional = true })
+	start(t, s)
+	require.Empty(t, s.ports.Load().HTTPS)
+
+	var why *TLSListenError
+	require.ErrorAs(t, newServer(t, wanted).Start(t.Context()), &why)
+	require.ErrorContains(t, why, "address already in use")
+}
