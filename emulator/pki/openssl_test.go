@@ -16,6 +16,7 @@ import (
 func TestOpenSSLTrustsTheAuthority(t *testing.T) {
 	openssl, err := exec.LookPath("openssl")
 	if err != nil {
+		require.Empty(t, os.Getenv("CI"), "openssl is not installed")
 		t.Skip("openssl is not installed")
 	}
 	a, dir := shared(), t.TempDir()

@@ -38,6 +38,7 @@ func TestSignatureIsThatOfCryptoRSA(t *testing.T) {
 func TestSignatureIsAcceptedByOpenSSL(t *testing.T) {
 	openssl, err := exec.LookPath("openssl")
 	if err != nil {
+		require.Empty(t, os.Getenv("CI"), "openssl is not installed")
 		t.Skip("openssl is not installed")
 	}
 	public, err := x509.MarshalPKIXPublicKey(testKey().Public())
