@@ -176,8 +176,12 @@ func checkPortsFile(name string) error {
 	case !folder.IsDir():
 		return fmt.Errorf("ports file %s: %s is not a folder", name, filepath.Dir(name))
 	}
-	if file, err := os.Stat(name); err == nil && file.IsDir() {
+	switch file, err := os.Lstat(name); {
+	case err != nil:
+	case file.IsDir():
 		return fmt.Errorf("ports file %s: this is a folder", name)
+	case !file.Mode().IsRegular(): // it would be replaced, and removed at the end: not /dev/null
+		return fmt.Errorf("ports file %s: this is not a plain file", name)
 	}
 	return nil
 }
