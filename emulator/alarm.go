@@ -19,6 +19,7 @@ const (
 	CaptureResolves       AlarmKind = "capture resolves"
 	RefundResolves        AlarmKind = "refund resolves"
 	AmazonDecides         AlarmKind = "Amazon decides"
+	BuyerDisputes         AlarmKind = "buyer disputes"
 )
 
 // Alarm is something that falls due later: data, so that it can be listed,
@@ -29,6 +30,8 @@ type Alarm struct {
 	Kind   AlarmKind
 	Object string   // id of what it is about
 	Then   *Verdict // what Amazon will then have decided; nil: the usual. Never written to
+	// Dispute is what the buyer will claim. Never written to.
+	Dispute *Dispute
 }
 
 // arm sets an alarm. Among equal due times the one set first fires first.
@@ -40,9 +43,10 @@ func (c *change) arm(a Alarm) {
 	c.Alarms = slices.Concat(c.Alarms[:at], []Alarm{a}, c.Alarms[at:])
 }
 
-// disarm takes away the alarms of an object.
+// disarm takes away the alarms of an object that has come to its end. A buyer can
+// dispute it all the same.
 func (c *change) disarm(object string) {
-	c.disarmIf(func(a Alarm) bool { return a.Object == object })
+	c.disarmIf(func(a Alarm) bool { return a.Object == object && a.Kind != BuyerDisputes })
 }
 
 // disarmKind takes away the alarms of one kind.
@@ -104,6 +108,8 @@ func (o Order) Fire(env Env) Step {
 		c.settleRefund(a.Object, v)
 	case AmazonDecides:
 		c.decide(a.Object, v)
+	case BuyerDisputes:
+		c.dispute(a.Object, *a.Dispute)
 	}
 	return c.step(a.Object)
 }

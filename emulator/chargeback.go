@@ -50,15 +50,20 @@ func (o Order) Dispute(capture string, amount Money, reason string, env Env) (St
 		refused.Why = "no more than the captured amount can be charged back"
 		return Step{}, refused
 	}
+	c := o.begin(env)
+	return c.step(c.chargeback(capture, amount, reason)), nil
+}
+
+// chargeback makes one, and returns its id.
+func (c *change) chargeback(capture string, amount Money, reason string) string {
 	if reason == "" {
 		reason = UnauthorizedTransaction
 	}
-	c := o.begin(env)
 	id := c.chargebackID()
-	b := Chargeback{ID: id, Capture: capture, Amount: amount, Reason: reason, Created: env.Now}
+	b := Chargeback{ID: id, Capture: capture, Amount: amount, Reason: reason, Created: c.env.Now}
 	c.Chargebacks = append(slices.Clip(c.Chargebacks), b)
 	c.move(id, Received, "")
-	return c.step(id), nil
+	return id
 }
 
 func (c *change) chargebackID() string {

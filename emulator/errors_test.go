@@ -128,6 +128,7 @@ func TestListsAreComplete(t *testing.T) {
 		"ConstraintID":  words(emulator.ConstraintIDs),
 		"PaymentMethod": words(emulator.PaymentMethods),
 		"Tamper":        words(emulator.Tampers),
+		"Fault":         words(emulator.Faults),
 		"State":         words(allStates),
 		"AlarmKind":     words(slices.Collect(maps.Keys(standsFor))),
 	} {

@@ -137,6 +137,7 @@ var standsFor = map[emulator.AlarmKind][]emulator.State{
 	emulator.CaptureResolves:       {emulator.Pending},
 	emulator.RefundResolves:        {emulator.Pending},
 	emulator.AmazonDecides:         {emulator.Open, emulator.Suspended, emulator.Completed},
+	emulator.BuyerDisputes:         {emulator.Pending, emulator.Completed, emulator.Declined, emulator.Closed},
 }
 
 // alarmsAreAlive: sorted, none overdue, each about an object that is there and

@@ -13,7 +13,13 @@ type Question struct {
 	// Both are empty for calls about none.
 	Order  *Order
 	Object string
-	// Parameter looks a wire parameter up.
+	// Reference is the reference id that makes the call one of its kind; empty: it
+	// has none. Replay says that an earlier call had it, and took effect.
+	Reference string
+	Replay    bool
+	// Seed is where the draws of the seller begin.
+	Seed uint64
+	// Parameter looks a wire parameter up; nil: there are none.
 	Parameter func(name string) (value string, present bool)
 	// Simulation is the verdict that the call itself asks for in a
 	// SandboxSimulation string.
@@ -23,9 +29,10 @@ type Question struct {
 // Plan answers a Question.
 type Plan struct {
 	// By names what decided, for people; empty: Amazon's normal rules.
-	By       string
-	Verdict  Verdict
-	Delivery Delivery
+	By        string
+	Verdict   Verdict
+	Delivery  Delivery
+	Transport Transport
 }
 
 // Asked is the last of the layers: the call's own simulation, else the test

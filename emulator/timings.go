@@ -21,6 +21,7 @@ type Timings struct {
 	RefundPending         time.Duration // a refund stays Pending
 	ClosedByAmazon        time.Duration // a simulated AmazonClosed comes this long after Open or Completed
 	ExpiredUnused         time.Duration // a simulated ExpiredUnused comes this long after Open
+	IPNDelay              time.Duration // a notification leaves this long after its event
 }
 
 // Limits are the numbers that a call must not pass.

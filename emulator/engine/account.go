@@ -27,6 +27,7 @@ type Account struct {
 	refs      references
 	made      []made // every object
 	next      []Next
+	script    Script                       // nil: none
 	wishes    map[string]emulator.Delivery // for later notifications about an object
 	draws     draws
 	journal   ring[Entry]
@@ -51,6 +52,7 @@ type entry struct {
 // draws are the account's streams. Each purpose has its own, so that a draw for
 // one never shifts another.
 type draws struct {
+	seed          uint64 // of those that a script makes
 	ids           *Stream
 	requests      *Stream
 	notifications *Stream
@@ -58,13 +60,17 @@ type draws struct {
 
 func newDraws(seed uint64, seller string) draws {
 	return draws{
-		ids: NewStream(seed, seller, "ids"), requests: NewStream(seed, seller, "requests"),
+		seed: NewStream(seed, seller, "scenarios").Seed(), ids: NewStream(seed, seller, "ids"), requests: NewStream(seed, seller, "requests"),
 		notifications: NewStream(seed, seller, "notifications"),
 	}
 }
 
 func newAccount(e *Engine, s Seller, c vclock.Clock, seed uint64) *Account {
-	a := &Account{engine: e, id: s.ID, seller: s, rules: e.opts.Rules, clock: c, draws: newDraws(seed, s.ID)}
+	a := &Account{engine: e, id: s.ID, seller: s, clock: c, draws: newDraws(seed, s.ID)}
+	if e.opts.Script != nil {
+		a.script = e.opts.Script(s.ID)
+	}
+	a.rule()
 	a.clear()
 	return a
 }

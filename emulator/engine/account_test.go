@@ -110,11 +110,11 @@ func TestIsolation(t *testing.T) {
 			code = emulator.OrderUnknown
 		}
 		t.Run(string(kind), func(t *testing.T) {
-			_, err := mine.Get(emulator.Sandbox, kind, id)
+			_, err := mine.Get(engine.Call{Environment: emulator.Sandbox}, kind, id)
 			require.NoError(t, err)
-			_, err = other.Get(emulator.Sandbox, kind, id)
+			_, err = other.Get(engine.Call{Environment: emulator.Sandbox}, kind, id)
 			require.Equal(t, id, refused(t, err, code).ID, "another seller")
-			_, err = mine.Get(emulator.Live, kind, id)
+			_, err = mine.Get(engine.Call{Environment: emulator.Live}, kind, id)
 			refused(t, err, code)
 			_, found := other.Object(id)
 			require.False(t, found)
@@ -126,7 +126,7 @@ func TestIsolation(t *testing.T) {
 			}
 			for _, wrong := range emulator.Kinds {
 				if wrong != kind {
-					_, err := mine.Get(emulator.Sandbox, wrong, id)
+					_, err := mine.Get(engine.Call{Environment: emulator.Sandbox}, wrong, id)
 					require.Error(t, err, "it is no %s", wrong)
 				}
 			}

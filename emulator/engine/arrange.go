@@ -51,9 +51,11 @@ func (a *Account) Create(w Arrangement) (*emulator.Order, error) {
 		step, events = next, append(events, next.Events...)
 	}
 	e := a.newEntry(w.ID)
-	a.store(e, emulator.Step{Order: step.Order, Object: w.ID, Events: events}, nil)
+	a.store(e, a.follow(emulator.Step{Order: step.Order, Object: w.ID, Events: events}, "", env), nil)
+	made := e.order
+	a.fireUntil(env.Now)
 	a.schedule()
-	return e.order, nil
+	return made, nil
 }
 
 func (a *Account) freshOrderID(env emulator.Environment) string {
@@ -88,9 +90,11 @@ func (a *Account) arrange(object string, take func(emulator.Order, emulator.Env)
 	if err != nil {
 		return nil, err
 	}
-	a.store(e, step, nil)
+	a.store(e, a.follow(step, "", env), nil)
+	made := e.order
+	a.fireUntil(env.Now)
 	a.schedule()
-	return e.order, nil
+	return made, nil
 }
 
 // Dispute lets the buyer dispute a capture: up to its amount, the whole of it

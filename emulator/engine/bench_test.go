@@ -55,7 +55,7 @@ func BenchmarkGet(b *testing.B) {
 	_, _, capture := s.captured("ref")
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := s.Get(emulator.Sandbox, emulator.KindCapture, capture); err != nil {
+		if _, err := s.Get(engine.Call{Environment: emulator.Sandbox}, emulator.KindCapture, capture); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -74,7 +74,7 @@ func BenchmarkGetOfManySellers(b *testing.B) {
 		s := w.shop("A2SELLER" + strconv.Itoa(mine))
 		_, _, capture := s.captured("ref")
 		for pb.Next() {
-			if _, err := s.Get(emulator.Sandbox, emulator.KindCapture, capture); err != nil {
+			if _, err := s.Get(engine.Call{Environment: emulator.Sandbox}, emulator.KindCapture, capture); err != nil {
 				b.Error(err)
 				return
 			}

@@ -22,9 +22,10 @@ type Answer struct {
 	RequestID string
 	At        time.Time // virtual
 	Order     *emulator.Order
-	Object    string // id of what the call was about, or made
-	Replay    bool   // the reference id was seen before with the same parameters
-	By        string // what decided; empty: Amazon's normal rules
+	Object    string             // id of what the call was about, or made
+	Replay    bool               // the reference id was seen before with the same parameters
+	Transport emulator.Transport // how the answer is to get to the caller
+	By        string             // what decided; empty: Amazon's normal rules
 	Seller    Seller
 	Endpoints []Endpoint      // configured over the API
 	Before    emulator.Status // of the object, if it was there before
@@ -53,47 +54,78 @@ func (a *Account) Do(call Call, cmd emulator.Command) (Answer, error) {
 		return ans, err
 	}
 	if object != "" {
-		ans.Order, ans.Object, ans.Replay = seen.order, object, true
+		q := a.question(call, seen.order, id, ans.At)
+		q.Reference, q.Replay = referenceOf(cmd), true
+		plan := a.plan(q)
+		ans.Order, ans.Object, ans.Replay, ans.Transport = seen.order, object, true, plan.Transport
+		if plan.Transport != (emulator.Transport{}) {
+			ans.By = plan.By // nothing else is decided about a replay
+		}
 		return ans, nil
 	}
 	env := a.env(ans.At)
 	if err := cmd.Check(e.order, env); err != nil {
 		return ans, err
 	}
-	plan := a.plan(call, e.order, id, ans.At)
+	q := a.question(call, e.order, id, ans.At)
+	q.Reference = referenceOf(cmd)
+	plan := a.plan(q)
+	ans.By, ans.Transport = plan.By, plan.Transport
+	if plan.Transport.Withheld() {
+		return ans, nil
+	}
 	step, err := cmd.Apply(*e.order, plan.Verdict, env)
 	if err != nil {
 		return ans, err
 	}
 	ans.cause = a.causeOf(plan)
-	a.store(e, step, ans.cause)
-	a.schedule()
-	ans.Order, ans.Object, ans.By = e.order, step.Object, plan.By
+	a.store(e, a.follow(step, call.Operation, env), ans.cause)
+	ans.Order, ans.Object = e.order, step.Object
 	if step.Object != id {
 		ans.Before = emulator.Status{} // it was not there before
 	}
+	a.fireUntil(ans.At) // what a script lets come of it at once
+	a.schedule()
 	return ans, nil
 }
 
 // Get reads an object of one kind.
-func (a *Account) Get(env emulator.Environment, kind emulator.Kind, id string) (Answer, error) {
+func (a *Account) Get(call Call, kind emulator.Kind, id string) (Answer, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	ans := a.enter()
-	e, err := a.find(env, kind, id)
+	e, err := a.find(call.Environment, kind, id)
 	if err != nil {
 		return ans, err
 	}
 	ans.Order, ans.Object = e.order, id
 	_, ans.Before, _ = e.order.StatusOf(id)
+	a.transport(&ans, a.question(call, e.order, id, ans.At))
 	return ans, nil
 }
 
-// Ask answers a call that is about no object.
+// Inquire answers a call that is about no object.
+func (a *Account) Inquire(call Call) Answer {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	ans := a.enter()
+	a.transport(&ans, a.question(call, nil, "", ans.At))
+	return ans
+}
+
+// Ask answers a call about which nothing is decided, because it is refused.
 func (a *Account) Ask() Answer {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.enter()
+}
+
+// transport has it decided how the answer to a call that changes no object gets
+// to the caller.
+func (a *Account) transport(ans *Answer, q emulator.Question) {
+	if plan := a.plan(q); plan.Transport != (emulator.Transport{}) {
+		ans.By, ans.Transport = plan.By, plan.Transport
+	}
 }
 
 // enter begins every call: it fires what is due and draws the request id.
@@ -117,15 +149,38 @@ func (a *Account) find(env emulator.Environment, kind emulator.Kind, id string) 
 	return nil, &emulator.Error{Code: code, Kind: kind, ID: id}
 }
 
-// plan asks the layers in their order of precedence: one-shot rules, then what
-// the call and the buyer ask for.
-func (a *Account) plan(call Call, o *emulator.Order, object string, now time.Time) emulator.Plan {
-	asked := emulator.Question{
-		Operation: call.Operation, Seller: a.id, Environment: call.Environment, Now: now,
+func (a *Account) question(call Call, o *emulator.Order, object string, now time.Time) emulator.Question {
+	return emulator.Question{
+		Operation: call.Operation, Seller: a.id, Environment: call.Environment, Now: now, Seed: a.draws.seed,
 		Order: o, Object: object, Parameter: call.Parameter, Simulation: call.Simulation,
-	}.Asked
-	if n, ok := a.takeNext(call.Operation); ok {
+	}
+}
+
+// plan asks the layers in their order of precedence: one-shot rules, the script,
+// then what the call and the buyer ask for.
+func (a *Account) plan(q emulator.Question) emulator.Plan {
+	asked := q.Asked
+	if a.script != nil {
+		asked = func() emulator.Plan { return a.script.Decide(q) }
+	}
+	if q.Replay {
+		return asked()
+	}
+	if n, ok := a.takeNext(q.Operation); ok {
 		return n.before(asked)
 	}
 	return asked()
+}
+
+// referenceOf is the reference id of a command, if it has one.
+func referenceOf(cmd emulator.Command) string {
+	switch r := cmd.(type) {
+	case emulator.Authorize:
+		return r.Reference
+	case emulator.CaptureFunds:
+		return r.Reference
+	case emulator.RefundCapture:
+		return r.Reference
+	}
+	return ""
 }

@@ -44,7 +44,7 @@ func TestGet(t *testing.T) {
 	s := w.shop(first)
 	_, authorization := s.authorized("auth")
 	w.forward(time.Hour)
-	ans, err := s.Get(emulator.Sandbox, emulator.KindAuthorization, authorization)
+	ans, err := s.Get(engine.Call{Environment: emulator.Sandbox}, emulator.KindAuthorization, authorization)
 	require.NoError(t, err)
 	require.Equal(t, authorization, ans.Object)
 	require.Equal(t, start.Add(time.Hour), ans.At)
@@ -52,7 +52,7 @@ func TestGet(t *testing.T) {
 	require.NotEmpty(t, ans.RequestID)
 	require.Equal(t, s.Seller(), ans.Seller)
 
-	refusedAnswer, err := s.Get(emulator.Sandbox, emulator.KindAuthorization, authorization[:len(authorization)-1])
+	refusedAnswer, err := s.Get(engine.Call{Environment: emulator.Sandbox}, emulator.KindAuthorization, authorization[:len(authorization)-1])
 	refused(t, err, emulator.TransactionUnknown)
 	require.NotEmpty(t, refusedAnswer.RequestID)
 	require.NotEqual(t, ans.RequestID, refusedAnswer.RequestID)

@@ -69,7 +69,7 @@ func season(w *world, seller string) transcript {
 		later(2 * time.Hour)
 		do(emulator.RefundCapture{Capture: c.Object, Reference: ref, Amount: dollars(int64(n))})
 		do(emulator.Authorize{Order: order, Reference: ref + "-now", Amount: dollars(20), CaptureNow: true})
-		list.note(s.Get(emulator.Sandbox, emulator.KindOrder, order))
+		list.note(s.Get(engine.Call{Environment: emulator.Sandbox}, emulator.KindOrder, order))
 		list.note(s.Ask(), nil)
 	}
 	later(200 * day)

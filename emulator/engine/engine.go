@@ -29,6 +29,8 @@ type Options struct {
 	// World makes the orders that exist at the start, for a start of the clock.
 	// Each belongs to a seller of its own field. Nil: none.
 	World func(start time.Time) ([]emulator.Order, error)
+	// Script makes the script of a seller's account; nil: there are none.
+	Script func(seller string) Script
 	// Publish is told of every event that happens, with the account's lock held: it
 	// must neither block nor call the account. Nil: nobody wants to know.
 	Publish func(Publication)

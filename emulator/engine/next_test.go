@@ -70,7 +70,7 @@ func TestNextIsNotUsedUp(t *testing.T) {
 			return err
 		},
 		"by reading": func(g *stage) error {
-			_, err := g.Get(emulator.Sandbox, emulator.KindCapture, g.capture)
+			_, err := g.Get(engine.Call{Environment: emulator.Sandbox}, emulator.KindCapture, g.capture)
 			return err
 		},
 		"by another seller": func(g *stage) error {

@@ -59,6 +59,9 @@ func (a *Account) publish(e *entry, s emulator.Step, c *cause) {
 		if delivery != (emulator.Delivery{}) && ev.To == emulator.Pending {
 			a.wishes[ev.ID] = delivery
 		}
+		if delivery.Delay == 0 && !delivery.Early && !delivery.Hold {
+			delivery.Delay = a.rules.Timings.IPNDelay
+		}
 		p := Publication{
 			Account: a, Seller: a.seller, Endpoints: a.endpoints, Entry: Entry{Event: ev, Order: e.order}, ID: a.draws.notifications.UUID(),
 			Delivery: delivery, Answered: answered, Release: a.holds.take(), epoch: a.epoch.Load(),

@@ -32,6 +32,10 @@ func (e *Engine) Reset(accounts []*Account, all bool, seed *uint64) error {
 		a.mu.Lock()
 		a.epoch.Add(1)
 		a.clear()
+		if a.script != nil {
+			a.script.Reset()
+			a.rule()
+		}
 		a.holds.forget()
 		a.clock = clock
 		if seed != nil {

@@ -23,6 +23,9 @@ func NewStream(seed uint64, seller, purpose string) *Stream {
 	return &Stream{pcg: pcg, rnd: rand.New(pcg)}
 }
 
+// Seed draws what other draws can begin with.
+func (s *Stream) Seed() uint64 { return s.pcg.Uint64() }
+
 // Below draws a number from 0 up to, but without, n.
 func (s *Stream) Below(n uint32) uint32 { return s.rnd.Uint32N(n) }
 

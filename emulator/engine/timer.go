@@ -13,8 +13,9 @@ type task interface {
 }
 
 func (e *entry) fall(a *Account, due time.Time) {
-	step := e.order.Fire(a.env(due))
-	a.store(e, step, nil)
+	env := a.env(due)
+	step := e.order.Fire(env)
+	a.store(e, a.follow(step, "", env), nil)
 	if a.fired != nil {
 		for _, ev := range step.Events {
 			*a.fired = append(*a.fired, SellerEvent{a.id, ev})

@@ -44,8 +44,11 @@ func setNotifications(c *call, in setNotificationsInput) (engine.Answer, error) 
 		}
 		list = append(list, e)
 	}
-	c.account.SetEndpoints(list)
-	return c.account.Ask(), nil
+	ans := c.inquire()
+	if !ans.Transport.Withheld() {
+		c.account.SetEndpoints(list)
+	}
+	return ans, nil
 }
 
 // notifications writes the seller's endpoints.

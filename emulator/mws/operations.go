@@ -69,11 +69,11 @@ var table = []*operation{
 	bare(op("SetMerchantNotificationConfiguration", "Says where notifications of which events are to go.", setNotifications, nil)),
 	{
 		name: "GetMerchantNotificationConfiguration", doc: "Reads where notifications go.",
-		do: func(c *call) (engine.Answer, error) { return c.account.Ask(), nil }, render: notifications,
+		do: func(c *call) (engine.Answer, error) { return c.inquire(), nil }, render: notifications,
 	},
 	{
 		name: "GetServiceStatus", doc: "Says whether the service is well.", anonymous: true,
-		do: func(c *call) (engine.Answer, error) { return c.account.Ask(), nil }, render: serviceStatus,
+		do: func(c *call) (engine.Answer, error) { return c.inquire(), nil }, render: serviceStatus,
 	},
 }
 
@@ -107,14 +107,22 @@ func Operations() []Operation {
 
 // change puts a command to the caller's account.
 func (c *call) change(cmd emulator.Command) (engine.Answer, error) {
-	return c.account.Do(engine.Call{
-		Operation: cmd.Operation(), Environment: c.environment, Parameter: c.form.Get, Simulation: c.simulation,
-	}, cmd)
+	return c.account.Do(c.asked(), cmd)
 }
 
 // get reads an object of the caller's account.
 func (c *call) get(kind emulator.Kind, id string) (engine.Answer, error) {
-	return c.account.Get(c.environment, kind, id)
+	return c.account.Get(c.asked(), kind, id)
+}
+
+// inquire is for calls that are about no object.
+func (c *call) inquire() engine.Answer { return c.account.Inquire(c.asked()) }
+
+// asked is the call as far as the engine wants to know.
+func (c *call) asked() engine.Call {
+	return engine.Call{
+		Operation: emulator.Operation(c.operation.name), Environment: c.environment, Parameter: c.form.Get, Simulation: c.simulation,
+	}
 }
 
 // invalid words the problems of a call's parameters: those that the service's
