@@ -11,6 +11,7 @@ import (
 
 	"amazon-pay-emulator/emulator"
 	"amazon-pay-emulator/emulator/engine"
+	"amazon-pay-emulator/emulator/lwa"
 	"amazon-pay-emulator/ipnsender"
 )
 
@@ -44,6 +45,8 @@ type Options struct {
 	// TLS listener are verified by; CRL is the list of revoked ones, in DER. They
 	// wait until what they answer has been made. Nil: there is none.
 	CA, SigningCert, CRL func(context.Context) ([]byte, error)
+	// Tokens are the access tokens of Login with Amazon; nil: there are none.
+	Tokens *lwa.Store
 }
 
 // API answers everything below /_emulator/. It is an http.Handler.

@@ -21,6 +21,9 @@ func (a *API) reset(c *call) (any, error) {
 	if err := a.engine.Reset(accounts, all, request.Seed); err != nil {
 		return nil, err
 	}
+	if a.options.Tokens != nil {
+		a.options.Tokens.Reset(c.seller, request.Seed)
+	}
 	d := resetDocument{Now: moment(a.account(c).Now()), Sellers: make([]string, len(accounts))}
 	for i, account := range accounts {
 		d.Sellers[i] = account.ID()

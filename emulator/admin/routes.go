@@ -51,6 +51,10 @@ func table() []route {
 		{http.MethodPost, "ipns/{id}/resend", seller, (*API).resendIPN, "Send the same bytes once more, now."},
 		{http.MethodPost, "ipns/{id}/release", seller, (*API).releaseIPN, "Let a held notification go."},
 
+		{http.MethodPost, "access-tokens", seller, (*API).createToken, "An access token, as if a buyer had signed in."},
+		{http.MethodGet, "access-tokens", seller, (*API).listTokens, "Access tokens, newest first."},
+		{http.MethodDelete, "access-tokens", seller, (*API).deleteTokens, "Forget access tokens: they are not good any more."},
+
 		{http.MethodGet, "ca.pem", nil, (*API).getCA, "The certificate to trust for TLS, as PEM."},
 		{http.MethodGet, "signing-cert.pem", nil, (*API).getSigningCert, "The certificate that notifications are verified by, as PEM."},
 		{http.MethodGet, "ca.crl", nil, (*API).getCRL, "The authority's list of revoked certificates, as DER."},

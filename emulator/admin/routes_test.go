@@ -41,6 +41,9 @@ var routeCases = map[string]struct {
 	"GET ipns/{id}":                    {"GET ipns/1", "", 200, append([]string{"request"}, ipnMembers...)},
 	"POST ipns/{id}/resend":            {"POST ipns/1/resend", "", 200, ipnMembers},
 	"POST ipns/{id}/release":           {"POST ipns/HELD/release", "", 200, ipnMembers},
+	"POST access-tokens":               {"POST access-tokens", "", 201, tokenMembers},
+	"GET access-tokens":                {"GET access-tokens", "", 200, []string{"access_tokens", "next_cursor", "dropped"}},
+	"DELETE access-tokens":             {"DELETE access-tokens", "", 200, []string{"deleted"}},
 	"GET ca.pem":                       {"GET ca.pem", "", 200, nil},
 	"GET signing-cert.pem":             {"GET signing-cert.pem", "", 200, nil},
 	"GET ca.crl":                       {"GET ca.crl", "", 200, nil},
@@ -50,6 +53,11 @@ var routeCases = map[string]struct {
 
 var objectMembers = []string{
 	"id", "type", "seller_id", "environment", "state", "reason", "created", "updated", "reference", "amount", "alarms", "history", "next",
+}
+
+var tokenMembers = []string{
+	"access_token", "token_type", "expires_in", "expires", "issued", "seller_id", "client_id", "app_id", "user_id", "name", "email",
+	"postal_code", "scope",
 }
 
 var ipnMembers = []string{"n", "message_id", "seller_id", "type", "object", "url", "state", "at", "next", "attempts"}
@@ -64,7 +72,7 @@ func TestRoutes(t *testing.T) {
 			require.True(t, strings.HasSuffix(row.doc, "."))
 			test, ok := routeCases[name]
 			require.True(t, ok, "the route has no case here")
-			w := newWorld(t, withIPNs(newReceiver(t).URL), withCertificates)
+			w := newWorld(t, withIPNs(newReceiver(t).URL), withCertificates, withTokens)
 			w.ok("POST next", `{"on":"Authorize","then":{"ipn":{"hold":true}}}`)
 			names := strings.NewReplacer("ORDER", w.openOrder(), "CAPTURE", w.captured("c"), "HELD", fmt.Sprint(w.held()))
 			r := w.ok(names.Replace(test.target), names.Replace(test.body))

@@ -48,6 +48,9 @@ func newWorld(t *testing.T, options ...option) *world {
 	e, err := engine.New(eo)
 	require.NoError(t, err)
 	t.Cleanup(e.Close)
+	if ao.Tokens == nothing {
+		ao.Tokens = tokensOf(w, e)
+	}
 	w.engine, w.api = e, New(e, ao)
 	t.Cleanup(w.stopIPNs)
 	return w
