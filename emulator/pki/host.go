@@ -14,6 +14,7 @@ import (
 var AmazonHosts = []string{
 	"mws.amazonservices.com", "mws-eu.amazonservices.com", "mws.amazonservices.jp",
 	"api.amazon.com", "api.amazon.co.uk", "api.amazon.de", "api.amazon.co.jp",
+	"api-sandbox.amazon.co.jp",
 	"api.sandbox.amazon.com", "api.sandbox.amazon.co.uk", "api.sandbox.amazon.de", "api.sandbox.amazon.co.jp",
 	"sns.us-east-1.amazonaws.com", "sns.eu-west-1.amazonaws.com", "sns.us-west-2.amazonaws.com",
 	"static-na.payments-amazon.com", "static-eu.payments-amazon.com", "static-fe.payments-amazon.com",

@@ -49,7 +49,7 @@ func TestNewHosts(t *testing.T) {
 
 // AmazonHosts is a list that clients outside depend on.
 func TestAmazonHosts(t *testing.T) {
-	require.Len(t, AmazonHosts, 18)
+	require.Len(t, AmazonHosts, 19)
 	for _, host := range AmazonHosts {
 		require.NoError(t, CheckHost(host))
 		require.Regexp(t, `\.(amazonservices|amazon|amazonaws|payments-amazon|ssl-images-amazon)\.(com|jp|co\.uk|de|co\.jp)$`, host)
