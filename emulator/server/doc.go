@@ -4,7 +4,8 @@
 //
 // Read server.go first, then route.go, which says who answers what: a plain
 // check of the path's prefix, the admin API below /_emulator/ and the API's face
-// everywhere else.
+// everywhere else; and hosts.go for what Amazon's other hosts answer. proxy.go has
+// the ways on which clients come by those names.
 //
 // The package holds no rules of the service and reads no flags, environment or
 // files: its Options are values, whoever made them.

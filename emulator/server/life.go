@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"net/http"
@@ -64,8 +63,9 @@ func (s *Server) Start(ctx context.Context) error {
 	s.phase = running
 	s.ports.Store(&ports)
 	for i := range secure {
-		listeners[len(plain)+i] = tls.NewListener(secure[i], s.ipns.tls(s.opts.Log))
+		listeners[len(plain)+i] = s.secure(secure[i])
 	}
+	listeners = append(listeners, s.secure(s.proxy))
 	for _, l := range listeners {
 		s.serving.Go(func() {
 			if err := s.http.Serve(l); !errors.Is(err, http.ErrServerClosed) {
@@ -102,7 +102,9 @@ func (s *Server) Stop(ctx context.Context) error {
 		s.opts.Log.Warn("requests in flight were cut", "grace", s.limits.grace)
 	}
 	s.cut()
-	_ = s.http.Close() // closes what Shutdown left; its listeners are closed already
+	_ = s.proxy.Close() // which a server that was not started has not done
+	_ = s.http.Close()  // closes what Shutdown left; its listeners are closed already
+	s.proxy.Wait()
 	s.serving.Wait()
 	s.ipns.stop(s.opts.Log)
 	s.engine.Close()

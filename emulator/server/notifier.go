@@ -76,13 +76,6 @@ func (o Options) trust() *tls.Config {
 	return nil
 }
 
-// tls is how TLS clients are met.
-func (n *notifier) tls(log *slog.Logger) *tls.Config {
-	return n.authority.TLS(pki.TLSOptions{Refused: func(name string) {
-		log.Warn("a TLS client asked for a host that there is no certificate for; --tls-host adds one", "host", name)
-	}})
-}
-
 // currentSigner signs by the certificate that is good now. The first call may
 // have to wait for the key.
 func (n *notifier) currentSigner() (*sns.Signer, error) {

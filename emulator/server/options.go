@@ -1,6 +1,7 @@
 package server
 
 import (
+	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -50,6 +51,12 @@ type Options struct {
 	// TLSHosts are names and addresses that certificates are wanted for beside
 	// Amazon Pay's, localhost and the loopback addresses.
 	TLSHosts []string
+	// TLSCertificate is shown to every TLS client in place of certificates by server
+	// name; nil: those.
+	TLSCertificate *tls.Certificate
+	// ProxyPassthrough are the hosts, as CheckPassthrough takes them, to which the
+	// proxy makes connections. Empty: it makes none.
+	ProxyPassthrough []string
 	// PortsFile gets the chosen addresses as JSON once ready; empty: none. A file
 	// that is left over from another run is removed before.
 	PortsFile string
@@ -144,6 +151,9 @@ func (o Options) check() error {
 	}
 	for _, host := range o.TLSHosts {
 		problems = append(problems, pki.CheckHost(host))
+	}
+	for _, host := range o.ProxyPassthrough {
+		problems = append(problems, CheckPassthrough(host))
 	}
 	if o.Signature != "" {
 		_, err := ParseSignature(string(o.Signature))

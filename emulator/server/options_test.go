@@ -26,6 +26,7 @@ func TestOptionsThatAreRefused(t *testing.T) {
 		"an address":           {func(o *Options) { o.Listen = []string{"2729"} }, []string{`"2729"`, "HOST:PORT"}},
 		"a port":               {func(o *Options) { o.Listen = []string{"localhost:http"} }, []string{`"localhost:http"`, "number"}},
 		"a large port":         {func(o *Options) { o.Listen = []string{":65536"} }, []string{"65535"}},
+		"a pattern of hosts":   {func(o *Options) { o.ProxyPassthrough = []string{"a.test", "*.test"} }, []string{`"*.test"`, "no wildcards"}},
 		"several at once":      {func(o *Options) { o.Listen, o.Signature = []string{":x", ":y"}, "z" }, []string{":x", ":y", `"z"`}},
 		"a folder that is not": {func(o *Options) { o.PortsFile = filepath.Join(folder, "no", "ports") }, []string{"there is no folder"}},
 		"a file as a folder":   {func(o *Options) { o.PortsFile = filepath.Join(file, "ports") }, []string{"not a folder"}},

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // Ports is what the ports file holds: the addresses under which a running
@@ -26,6 +28,23 @@ func (p Ports) String() string {
 		return p.URL()
 	}
 	return p.URL() + " https://" + p.HTTPS[0]
+}
+
+// has says whether one of the addresses has the port.
+func (p Ports) has(port uint16) bool {
+	return slices.ContainsFunc(slices.Concat(p.HTTP, p.HTTPS), func(address string) bool {
+		a, err := netip.ParseAddrPort(address)
+		return err == nil && a.Port() == port
+	})
+}
+
+// isOfThisMachine says whether the address is one of the machine's own.
+func isOfThisMachine(address netip.Addr) bool {
+	own, err := net.InterfaceAddrs()
+	return err == nil && slices.ContainsFunc(own, func(a net.Addr) bool {
+		prefix, err := netip.ParsePrefix(a.String())
+		return err == nil && prefix.Addr() == address
+	})
 }
 
 // portsOf are the ports of the listeners for plain HTTP and for TLS.

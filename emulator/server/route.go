@@ -7,17 +7,26 @@ import (
 	"runtime/debug"
 	"strings"
 	"time"
+
+	"amazon-pay-emulator/emulator/tunnel"
 )
 
 // adminRoot is where the admin API begins. Amazon's own paths never do.
 const adminRoot = "/_emulator"
 
-// router hands requests on by their path's prefix. What is under every request
-// is kept small: no table, no pattern.
+// router hands requests on: to the proxy by their form, then by their path's
+// prefix whatever the host, then by their host. What is under every request is
+// kept small: no pattern.
+//
+// The admin API is there under Amazon's names too: a client that has only those
+// names can reach it, Amazon has no such paths, and browsers are kept out there by
+// the admin API itself.
 type router struct {
 	face         http.Handler
 	admin        http.Handler
 	certificates http.Handler // of IPNs
+	login        http.Handler // Login with Amazon
+	proxy        *tunnel.Proxy
 	log          *slog.Logger
 	write        time.Duration // see limits
 }
@@ -30,6 +39,13 @@ func (t *router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(a, "The emulator speaks HTTP/1.1.", http.StatusHTTPVersionNotSupported)
 		return
 	}
+	if r.Method == http.MethodConnect {
+		t.proxy.Connect(a, r)
+		return
+	}
+	if r.URL.Host != "" && !t.proxy.Admits(a, r) { // in absolute-form, as to a proxy
+		return
+	}
 	if rest, found := strings.CutPrefix(r.URL.Path, adminRoot); found && (rest == "" || rest[0] == '/') {
 		a.bePatient(r, t.write)
 		t.admin.ServeHTTP(a, r)
@@ -40,7 +56,7 @@ func (t *router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		t.certificates.ServeHTTP(a, r)
 		return
 	}
-	t.face.ServeHTTP(a, r)
+	t.serveHost(a, r)
 }
 
 // survive answers 500 to a request whose handler panicked, or cuts the

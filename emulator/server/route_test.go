@@ -16,7 +16,7 @@ func named(name string) http.HandlerFunc {
 }
 
 func TestWhoAnswers(t *testing.T) {
-	h := &router{face: named("face"), admin: named("admin"), log: logTo(&lockedBuffer{})}
+	h := &router{face: named("face"), admin: named("admin"), login: named("login"), log: logTo(&lockedBuffer{})}
 	for path, want := range map[string]string{
 		"/_emulator/ready":                      "admin /_emulator/ready",
 		"/_emulator/":                           "admin /_emulator/",
@@ -30,10 +30,14 @@ func TestWhoAnswers(t *testing.T) {
 		"/":                                     "face /",
 		"/OffAmazonPayments_Sandbox/2013-01-01": "face /OffAmazonPayments_Sandbox/2013-01-01",
 		"/OffAmazonPayments/2013-01-01/?a=b":    "face /OffAmazonPayments/2013-01-01/",
+		"/auth/o2/tokeninfo?access_token=x":     "login /auth/o2/tokeninfo",
+		"/user/profile":                         "login /user/profile",
+		"/user/profile/":                        "face /user/profile/",
 	} {
 		t.Run(path, func(t *testing.T) {
 			w := httptest.NewRecorder()
-			h.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "http://any.host"+path, nil))
+			r := httptest.NewRequest(http.MethodPost, path, nil)
+			h.ServeHTTP(w, r)
 			require.Equal(t, want, w.Body.String())
 		})
 	}

@@ -9,7 +9,9 @@ import (
 
 	"amazon-pay-emulator/emulator/admin"
 	"amazon-pay-emulator/emulator/engine"
+	"amazon-pay-emulator/emulator/lwa"
 	"amazon-pay-emulator/emulator/mws"
+	"amazon-pay-emulator/emulator/tunnel"
 )
 
 // Server is one emulator. Several can run in one process.
@@ -18,8 +20,11 @@ type Server struct {
 	limits limits
 	engine *engine.Engine
 	ipns   *notifier
+	login  *lwa.Store
+	proxy  *tunnel.Proxy
 	http   *http.Server
-	cut    context.CancelFunc // ends the contexts of all requests
+	ctx    context.Context    // of all requests
+	cut    context.CancelFunc // ends it
 
 	life    sync.Mutex // held while starting and stopping
 	phase   phase
@@ -49,11 +54,17 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s.engine, s.ipns = e, n
+	if s.login, err = newLogin(o, e); err != nil {
+		n.stop(o.Log)
+		e.Close()
+		return nil, err
+	}
 	s.wire(
 		mws.New(e, mws.Options{Signature: o.Signature, Log: o.Log}),
 		admin.New(e, admin.Options{
 			Version: o.Version, Ready: s.ready, Log: o.Log, DefaultBuyer: o.buyer(), Hosts: o.AdminHosts, IPNs: n.sender, Relayed: n.relay.relayed, Sample: n.relay.sample,
 			CA: n.authority.RootPEM, SigningCert: n.signingPEM, CRL: n.authority.CRL,
+			Tokens: s.login,
 		}),
 	)
 	return s, nil
@@ -62,7 +73,10 @@ func New(o Options) (*Server, error) {
 // wire puts the two handlers behind the ports to be.
 func (s *Server) wire(face, admin http.Handler) {
 	ctx, cut := context.WithCancel(context.Background())
-	s.cut = cut
-	s.http = s.limits.httpServer(&router{face: face, admin: admin, certificates: s.ipns, log: s.opts.Log, write: s.limits.write}, s.opts.Log)
+	s.ctx, s.cut = ctx, cut
+	s.proxy = s.newProxy()
+	s.http = s.limits.httpServer(&router{
+		face: face, admin: admin, certificates: s.ipns, login: lwa.New(s.login), proxy: s.proxy, log: s.opts.Log, write: s.limits.write,
+	}, s.opts.Log)
 	s.http.BaseContext = func(net.Listener) context.Context { return ctx }
 }
