@@ -55,6 +55,7 @@ func startReceiver(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	ts.Defer(server.Close)
 	ts.Setenv(args[0], server.URL)
+	ts.Setenv(args[0]+"_ADDRESS", server.Listener.Addr().String())
 	ts.Value(receiversKey{}).(map[string]*receiver)[args[0]] = r
 }
 

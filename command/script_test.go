@@ -32,15 +32,17 @@ var scripts = filepath.Join("testdata", "script")
 // TestScripts runs the program as its users do. Beside the usual commands
 // scripts have these:
 //
-//	ready FILE             waits for a ports file and sets APAY_URL and ADDRESS from it
+//	ready FILE             waits for a ports file and sets APAY_URL, ADDRESS and TLS_ADDRESS from it
 //	freeport NAME          sets a variable to a port that nobody uses
 //	browse STATUS URL HOST looks at a URL as a page of that host does, and expects a status
+//	connect STATUS TARGET  asks the proxy at ADDRESS for a tunnel, and expects a status
+//	presents HOST FILE     asks TLS_ADDRESS for a host, and expects the certificate of a file
 //	terminate              sends SIGTERM to what runs in the background
 //	exits CODE cmd [args]  is exec that expects an exit code
 //	call OPERATION ...     is exec of the command call; ! call expects exit code 1
 //	receiver NAME [STATUS...]  starts a merchant's endpoint that answers these in turn, the
-//	                       last for ever, and sets a variable to its URL; NAME ends in
-//	                       _TLS for https, with its certificate in NAME.pem
+//	                       last for ever, and sets variables to its URL and NAME_ADDRESS; NAME
+//	                       ends in _TLS for https, with its certificate in NAME.pem
 //	received NAME          writes what it got so far to NAME.txt
 //	keep NAME              sets a variable to what was last printed, without its end of line
 func TestScripts(t *testing.T) {
@@ -58,6 +60,8 @@ func TestScripts(t *testing.T) {
 			"browse":    browse,
 			"terminate": terminate,
 			"exits":     exits,
+			"connect":   connect,
+			"presents":  presents,
 			"keep":      keep,
 			"freeport":  freePort,
 			"receiver":  startReceiver,
@@ -86,6 +90,9 @@ func waitReady(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Check(json.Unmarshal(content, &ports))
 			ts.Setenv("APAY_URL", ports.URL())
 			ts.Setenv("ADDRESS", ports.HTTP[0])
+			if len(ports.HTTPS) > 0 {
+				ts.Setenv("TLS_ADDRESS", ports.HTTPS[0])
+			}
 			return
 		}
 		select {

@@ -52,6 +52,9 @@ func serve(flags *flag.FlagSet) action {
 		if options.IPNCA, err = readCA(c.ipn.ca); err != nil {
 			return misused("ipn-ca: %w", err)
 		}
+		if options.TLSCertificate, err = readOwnCertificate(c.tlsCert, c.tlsKey); err != nil {
+			return misused("%w", err)
+		}
 		s, err := server.New(options)
 		if err != nil {
 			return misused("%w", err)
@@ -71,7 +74,8 @@ func (c config) options(p *Program, fixture fixtures.Fixture) server.Options {
 	return server.Options{
 		Listen: c.listen, TLSListen: c.tlsListen, TLSHosts: c.tlsHosts,
 		TLSOptional: slices.Equal(c.tlsListen, []string{server.DefaultTLSListen}), AdminHosts: c.adminHosts, PortsFile: c.portsFile,
-		Default: c.defaultSeller(fixture.Sellers()), Sellers: c.sellers, Signature: c.signature,
+		ProxyPassthrough: c.passing,
+		Default:          c.defaultSeller(fixture.Sellers()), Sellers: c.sellers, Signature: c.signature,
 		Fixture: fixture, Rules: c.rules, Seed: seed, ClockStart: c.clockStart, ClockRate: c.clockRate, Real: p.Now,
 		IPNURL: c.ipn.url, IPNRetry: retry, IPNOnConfirm: c.ipn.onConfirm, IPNInsecure: c.ipn.insecure,
 		IPNSignature: c.ipn.signature, CADir: c.caDir,

@@ -23,6 +23,9 @@ type config struct {
 	listen     []string
 	tlsListen  []string
 	tlsHosts   []string
+	tlsCert    string // a file; empty: certificates of the own CA
+	tlsKey     string
+	passing    []string // hosts to which the proxy leads on
 	adminHosts []string
 	portsFile  string
 	fixtures   []string
@@ -122,6 +125,33 @@ var settings = []setting{
 					return err
 				}
 				c.tlsHosts = append(c.tlsHosts, v)
+			}
+			return nil
+		},
+	},
+	{
+		name: "tls-cert", arg: "FILE", path: true,
+		about: "show this certificate (PEM) to TLS clients, instead of those of the own CA; goes with --tls-key",
+		set:   one(func(c *config, v string) error { c.tlsCert = v; return nil }),
+	},
+	{
+		name: "tls-key", arg: "FILE", path: true,
+		about: "the private key (PEM) of --tls-cert",
+		set:   one(func(c *config, v string) error { c.tlsKey = v; return nil }),
+	},
+	{
+		name: "proxy-passthrough", arg: "HOST", list: true,
+		about: "a HOST or HOST:PORT to which the proxy makes real connections; to all but Amazon Pay's hosts and these it refuses; repeatable",
+		set: func(c *config, values []string) error {
+			c.passing = nil
+			for _, v := range values {
+				if v == "" && len(values) == 1 {
+					break
+				}
+				if err := server.CheckPassthrough(v); err != nil {
+					return err
+				}
+				c.passing = append(c.passing, v)
 			}
 			return nil
 		},
