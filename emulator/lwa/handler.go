@@ -88,8 +88,8 @@ func shown(r *http.Request) string {
 	return r.URL.Query().Get("access_token")
 }
 
-// refusal is an error as Login with Amazon words it (documented), and why it is
-// answered.
+// refusal is an error in the form of Login with Amazon (observed: what SDKs look
+// for), and why it is answered.
 type refusal struct {
 	status      int
 	Code        string `json:"error"`
@@ -97,13 +97,14 @@ type refusal struct {
 	hint        string
 }
 
-// invalid refuses a token (the code documented, the text assumed).
+// invalid refuses a token (the code observed, status and text assumed).
 func invalid(hint string) *refusal {
 	return &refusal{http.StatusBadRequest, "invalid_token", "The request has an invalid parameter : access_token", hint}
 }
 
-// tokenInfo tells for whom a token was given out. All values are flat (observed:
-// the SDK for C# takes nothing else).
+// tokenInfo tells for whom a token was given out (aud and app_id observed: SDKs
+// compare them; the other values assumed). All are flat (observed: the SDK for C#
+// takes nothing else).
 func tokenInfo(t Token, left time.Duration) (any, *refusal) {
 	return struct {
 		Issuer   string `json:"iss"`
@@ -127,9 +128,8 @@ type profileDocument struct {
 	PostalCode string `json:"postal_code,omitempty"`
 }
 
-// profile tells what the token's scope allows (documented); that a token for
-// neither scope of the profile is refused is documented too, with which status
-// is assumed.
+// profile tells what the token's scope allows (documented). How a token for neither
+// scope of the profile is refused is assumed.
 func profile(t Token, _ time.Duration) (any, *refusal) {
 	d := profileDocument{UserID: t.UserID}
 	switch {

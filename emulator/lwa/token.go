@@ -14,8 +14,8 @@ import (
 // Prefix is how every access token begins (documented).
 const Prefix = "Atza|"
 
-// The forms of ids (documented): of buyers, of applications, and of what an
-// application may call itself by.
+// The forms of ids: of buyers (documented), and of an application, by the name
+// under which it asks and its own (assumed).
 const (
 	UserPrefix      = "amzn1.account."
 	DefaultClientID = "amzn1.application-oa2-client.0123456789abcdef0123456789abcdef"
