@@ -68,8 +68,13 @@ func (a *API) createToken(c *call) (any, error) {
 		t.PostalCode = buyer.Address.PostalCode
 	}
 	for _, f := range []struct{ from, to *string }{
-		{request.Token, &t.Value}, {request.ClientID, &t.ClientID}, {request.AppID, &t.AppID}, {request.UserID, &t.UserID},
-		{request.Name, &t.Name}, {request.Email, &t.Email}, {request.PostalCode, &t.PostalCode},
+		{request.Token, &t.Value},
+		{request.ClientID, &t.ClientID},
+		{request.AppID, &t.AppID},
+		{request.UserID, &t.UserID},
+		{request.Name, &t.Name},
+		{request.Email, &t.Email},
+		{request.PostalCode, &t.PostalCode},
 	} {
 		if f.from != nil {
 			*f.to = *f.from
