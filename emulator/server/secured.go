@@ -49,15 +49,12 @@ type secured struct {
 // ConnectionState shakes hands first: net/http asks for the state before it reads,
 // with no other goroutine at work on the connection.
 func (c *secured) ConnectionState() tls.ConnectionState {
-	if !c.shaken {
-		c.shaken = true
-		c.failed = !c.shakeHands()
-	}
+	c.shakeHands()
 	return c.Conn.ConnectionState()
 }
 
 func (c *secured) Read(p []byte) (int, error) {
-	if c.failed {
+	if !c.shakeHands() {
 		return 0, io.EOF // the client was told, and the log
 	}
 	n, err := c.Conn.Read(p)
@@ -67,7 +64,12 @@ func (c *secured) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// shakeHands does so once, and says whether it went well.
 func (c *secured) shakeHands() bool {
+	if c.shaken {
+		return !c.failed
+	}
+	c.shaken = true
 	ctx, cancel := context.WithTimeout(c.by.ctx, c.by.limit)
 	defer cancel()
 	err := c.HandshakeContext(ctx)
@@ -79,6 +81,7 @@ func (c *secured) shakeHands() bool {
 		_ = record.Conn.SetWriteDeadline(time.Now().Add(c.by.limit))
 		_, _ = io.WriteString(record.Conn, "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\nThis port speaks TLS: write https.\n")
 	}
+	c.failed = true
 	c.by.log.Warn("a TLS handshake failed", "client", c.RemoteAddr().String(), "error", err)
 	return false
 }

@@ -29,7 +29,7 @@ type Server struct {
 	life    sync.Mutex // held while starting and stopping
 	phase   phase
 	serving sync.WaitGroup
-	failed  chan error // a listener that ended by itself
+	failed  chan error // a listener that ended by itself; room for all, the proxy too
 	ports   atomic.Pointer[Ports]
 }
 
@@ -41,7 +41,7 @@ func New(o Options) (*Server, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	s := &Server{opts: o, limits: standard, failed: make(chan error, len(o.Listen)+len(o.TLSListen))}
+	s := &Server{opts: o, limits: standard, failed: make(chan error, len(o.Listen)+len(o.TLSListen)+1)}
 	n, err := newNotifier(o, s.URL)
 	if err != nil {
 		return nil, err
