@@ -1,6 +1,10 @@
 package engine
 
-import "amazon-pay-emulator/emulator"
+import (
+	"sync"
+
+	"amazon-pay-emulator/emulator"
+)
 
 // Publication is an event on its way to whoever tells the seller of it.
 type Publication struct {
@@ -29,6 +33,7 @@ func (p Publication) Stale() bool { return p.Account.epoch.Load() != p.epoch }
 type cause struct {
 	delivery emulator.Delivery
 	answered chan struct{}
+	written  sync.Once // closes answered
 	early    holds
 }
 
@@ -94,10 +99,10 @@ func (ans Answer) Early() <-chan struct{} {
 func (ans Answer) Told() bool { return ans.cause != nil }
 
 // Written says that the answer has been written, or never will be: the
-// notifications that the call caused may leave. It must be called once for each
-// answer of Do.
+// notifications that the call caused may leave. It must be called for each
+// answer of Do; after the first time it does nothing.
 func (ans Answer) Written() {
-	if ans.cause != nil {
-		close(ans.cause.answered)
+	if c := ans.cause; c != nil {
+		c.written.Do(func() { close(c.answered) })
 	}
 }

@@ -70,6 +70,7 @@ func TestPublishedByACall(t *testing.T) {
 	for _, p := range list {
 		require.True(t, isClosed(p.Answered))
 	}
+	require.NotPanics(t, ans.Written, "whoever writes and whoever gives up may both say so")
 }
 
 // What an alarm does belongs to no call. A reset makes it stale.

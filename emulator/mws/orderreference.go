@@ -105,20 +105,17 @@ type getOrderReferenceDetailsInput struct {
 
 // getOrderReferenceDetails shows more of the buyer to a caller with an access
 // token, before the order is confirmed (documented). Which tokens are good is
-// told by their form: Login with Amazon's begin with Atza| (documented).
+// told by their form: Login with Amazon's begin with Atza| (documented). The form
+// is a matter of the parameters and so is looked at before the order (assumed).
 func getOrderReferenceDetails(c *call, in getOrderReferenceDetailsInput) (engine.Answer, error) {
-	ans, err := c.get(emulator.KindOrder, in.Order)
-	if err != nil {
-		return ans, err
-	}
 	for _, token := range []string{in.AddressConsentToken, in.AccessToken} {
 		if token != "" && !strings.HasPrefix(token, "Atza|") {
-			return ans, service(http.StatusNotFound, "InvalidAddressConsentToken", "The AddressConsentToken is invalid.").
+			return engine.Answer{}, service(http.StatusNotFound, "InvalidAddressConsentToken", "The AddressConsentToken is invalid.").
 				because("an access token begins with Atza|")
 		}
 		c.consent = c.consent || token != ""
 	}
-	return ans, nil
+	return c.get(emulator.KindOrder, in.Order)
 }
 
 type cancelOrderReferenceInput struct {
