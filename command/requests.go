@@ -29,6 +29,8 @@ type requestAnswer struct {
 	Code       string
 	After      statusAnswer
 	Replay     bool
+	Fault      string
+	Applied    bool
 	At         string
 }
 
@@ -138,6 +140,12 @@ func printRequests(p *Program, list []requestAnswer) error {
 		outcome := r.Code
 		if r.Status == http.StatusOK {
 			outcome = r.After.String()
+		}
+		if r.Fault != "" {
+			outcome = r.Fault // whatever was on its way
+		}
+		if r.Applied {
+			outcome += " (applied)"
 		}
 		if r.Replay {
 			outcome += " (replay)"

@@ -23,16 +23,19 @@ type request struct {
 	Operation   string               `json:"operation"`
 	Parameters  map[string]string    `json:"parameters"`
 	Object      string               `json:"object"` // what the call was about, or made
-	Status      int                  `json:"status"` // HTTP
+	Status      int                  `json:"status"` // HTTP; 0: nothing was answered
 	Code        string               `json:"code"`   // of an error
 	RequestID   string               `json:"request_id"`
 	Answer      string               `json:"answer"` // the XML
 	Before      *decision            `json:"before"` // of the object; null: it came into being
 	After       *decision            `json:"after"`
 	Replay      bool                 `json:"replay"`
-	Rule        string               `json:"rule"` // what decided; empty: Amazon's normal rules
-	Hint        string               `json:"hint"` // why it was refused
-	At          moment               `json:"at"`   // virtual time
+	Rule        string               `json:"rule"`    // what decided; empty: Amazon's normal rules
+	Hint        string               `json:"hint"`    // why it was refused
+	Fault       string               `json:"fault"`   // what befell the connection; empty: nothing
+	Applied     bool                 `json:"applied"` // the call took effect, and only its answer was lost
+	Delay       duration             `json:"delay"`   // of real time, before the answer
+	At          moment               `json:"at"`      // virtual time
 	RealAt      moment               `json:"real_at"`
 }
 
@@ -116,7 +119,7 @@ func showRequest(r engine.Record) request {
 		N: r.N, SellerID: r.Seller, Environment: r.Environment, Operation: r.Operation, Parameters: map[string]string{},
 		Object: r.Object, Status: r.Status, Code: r.Code, RequestID: r.RequestID, Answer: maskElements(string(r.Body)),
 		Before: showStatus(r.Before), After: showStatus(r.After), Replay: r.Replay, Rule: r.Rule,
-		Hint: maskQueries(r.Hint), At: moment(r.At), RealAt: moment(r.Real),
+		Hint: maskQueries(r.Hint), Fault: r.Fault, Applied: r.Applied, Delay: duration(r.Delay), At: moment(r.At), RealAt: moment(r.Real),
 	}
 	seen := map[string]int{}
 	for _, p := range r.Parameters {

@@ -40,7 +40,7 @@ func TestRequests(t *testing.T) {
 		Parameters: []engine.Parameter{{Name: "Action", Value: "Capture"}, {Name: "CaptureReferenceId", Value: "c1"}, {Name: "X", Value: "1"}, {Name: "X", Value: "2"}, {Name: "X", Value: "3"}},
 		Body:       []byte("<ErrorResponse/>"), Object: "S01-1234567-1234567-A000001",
 		Before: emulator.Status{State: emulator.Open}, After: emulator.Status{State: emulator.Closed, Reason: emulator.ExpiredUnused},
-		Replay: true, Rule: "next", Hint: "it expired",
+		Replay: true, Rule: "next", Hint: "it expired", Fault: "truncate", Applied: true, Delay: 1500 * time.Millisecond,
 	})
 	r := w.ok("GET requests", "")
 	require.EqualValues(t, 0, r.body["dropped"])
@@ -50,6 +50,7 @@ func TestRequests(t *testing.T) {
 		"object":     "S01-1234567-1234567-A000001", "status": 405.0, "code": "InvalidAuthorizationStatus", "request_id": "rid",
 		"answer": "<ErrorResponse/>", "before": map[string]any{"state": "Open", "reason": ""},
 		"after": map[string]any{"state": "Closed", "reason": "ExpiredUnused"}, "replay": true, "rule": "next", "hint": "it expired",
+		"fault": "truncate", "applied": true, "delay": "1s500ms",
 		"at": "2026-01-31T12:00:00.000Z", "real_at": "2026-01-31T12:00:01.000Z",
 	}}, r.list("requests"))
 }

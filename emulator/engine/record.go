@@ -17,15 +17,18 @@ type Record struct {
 	Operation   string
 	Parameters  []Parameter // without credentials and signature, in order of arrival
 	RequestID   string
-	Status      int // HTTP
+	Status      int // HTTP; 0: nothing was answered
 	Code        string
 	Body        []byte // the answer
 	Object      string
 	Before      emulator.Status // of the object
 	After       emulator.Status
 	Replay      bool
-	Rule        string // what decided
-	Hint        string // why it was refused, for people
+	Rule        string        // what decided
+	Hint        string        // why it was refused, for people
+	Fault       string        // what befell the connection; empty: nothing
+	Applied     bool          // the call took effect, and only its answer was lost
+	Delay       time.Duration // real, before the answer
 }
 
 // Parameter is one wire parameter.

@@ -51,13 +51,30 @@ var ofGateway = []string{
 
 // statusOf is the one with which each code is sent, mws-errors section 2.
 var statusOf = map[string]int{
-	"AccessDenied": 401, "CaptureNotRefundable": 405, "ConstraintsExist": 400, "CurrencyMismatch": 400,
-	"DuplicateReferenceId": 400, "DuplicateRequest": 400, "InvalidAccessKeyId": 403, "InvalidAddress": 404,
-	"InvalidAddressConsentToken": 404, "InvalidAuthorizationStatus": 405, "InvalidCancelAttempt": 405,
+	"AccessDenied": 401, "BillingAgreementConstraintsExist": 400, "BillingAgreementNotModifiable": 405,
+	"BuyerAccountInactive": 403, "CaptureNotRefundable": 405, "ConstraintsExist": 400, "CurrencyMismatch": 400,
+	"CurrencyUnsupported": 400, "DuplicateReferenceId": 400, "DuplicateRequest": 400, "InputStreamDisconnected": 400,
+	"InternalError": 500, "InternalServerError": 500, "InvalidAccessKeyId": 403, "InvalidAccountStatus": 403, "InvalidAddress": 404,
+	"InvalidAddressConsentToken": 404, "InvalidAuthorizationStatus": 405, "InvalidBillingAgreementId": 404,
+	"InvalidBillingAgreementStatus": 405, "InvalidCancelAttempt": 405, "InvalidCloseAttempt": 405,
 	"InvalidOrderReferenceId": 404, "InvalidOrderReferenceStatus": 405, "InvalidParameterValue": 400,
-	"InvalidSandboxSimulationSpecified": 400, "InvalidTransactionId": 404, "MissingAuthenticationToken": 403,
-	"MissingParameter": 400, "OrderReferenceNotModifiable": 405, "PaymentMethodNotUpdated": 400,
-	"SignatureDoesNotMatch": 403, "TransactionAmountExceeded": 400, "TransactionCountExceeded": 400,
+	"InvalidSandboxCustomerEmail": 400, "InvalidSandboxSimulationSpecified": 400, "InvalidTransactionId": 404,
+	"MissingAuthenticationToken": 403, "MissingParameter": 400, "OrderReferenceCountExceeded": 405,
+	"OrderReferenceNotModifiable": 405, "PaymentMethodNotUpdated": 400, "PeriodicAmountExceeded": 400, "QuotaExceeded": 503,
+	"RequestExpired": 400, "RequestThrottled": 503, "ServiceUnavailable": 503, "SignatureDoesNotMatch": 403,
+	"TransactionAmountExceeded": 400, "TransactionCountExceeded": 400, "UnauthorizedAccess": 401,
+	"UnauthorizedSolutionProvider": 401,
+}
+
+// TestFailures holds the table that rules choose from against the reference.
+func TestFailures(t *testing.T) {
+	table := map[string]int{}
+	for _, f := range mws.Failures() {
+		require.NotContains(t, table, f.Code)
+		require.NotEmpty(t, f.Message, f.Code)
+		table[f.Code] = f.Status
+	}
+	require.Equal(t, statusOf, table)
 }
 
 // TestWireCoverage computes from the wire cases that every operation succeeds in
@@ -67,6 +84,7 @@ func TestWireCoverage(t *testing.T) {
 	refused := map[string]map[string]bool{} // operation → codes
 	gateway := map[string]bool{}
 	broken := map[emulator.Code]bool{}
+	failed := map[string]bool{} // codes that a rule has asked for
 	for _, file := range wireFiles(t) {
 		_, _, calls := play(t, file)
 		for _, c := range calls {
@@ -75,6 +93,10 @@ func TestWireCoverage(t *testing.T) {
 				continue
 			}
 			code := element(t, c.answer, "Error/Code")
+			if c.answer.Header().Get("X-Emulator-Rule") != "" {
+				failed[code] = true
+				continue
+			}
 			require.Equal(t, statusOf[code], c.answer.Code, "%s: %s", c.script, code)
 			if strings.Contains(c.answer.Body.String(), "<RequestID>") {
 				gateway[code] = true
@@ -102,6 +124,11 @@ func TestWireCoverage(t *testing.T) {
 	require.ElementsMatch(t, operations, slices.Collect(maps.Keys(documented)))
 	require.ElementsMatch(t, ofGateway, slices.Collect(maps.Keys(gateway)))
 
+	t.Run("every code that a rule can ask for", func(t *testing.T) {
+		for _, f := range mws.Failures() {
+			require.True(t, failed[f.Code], "%s in no wire case", f.Code)
+		}
+	})
 	t.Run("every rule of the domain", func(t *testing.T) {
 		for _, code := range emulator.Codes {
 			// MoveIllegal never reaches the wire: see refusals_test.go.

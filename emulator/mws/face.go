@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
-	"time"
 
 	"amazon-pay-emulator/emulator/engine"
 	"amazon-pay-emulator/emulator/mws/sigv2"
@@ -48,10 +47,6 @@ type Face struct {
 	keys   sync.Map // secret → *sigv2.Key, because making one is dear
 }
 
-// earlyLimit is how long an answer waits, in real time, for notifications that
-// are to arrive before it.
-const earlyLimit = 5 * time.Second
-
 // New makes the face of an engine.
 func New(e *engine.Engine, o Options) *Face {
 	if o.Signature == "" {
@@ -73,25 +68,24 @@ func (f *Face) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer ans.Written()
-	if early := ans.Early(); early != nil {
-		select {
-		case <-early:
-		case <-time.After(earlyLimit):
-		}
+	c.wait(w, ans)
+	switch t := ans.Transport; {
+	case t.Fault != "":
+		c.befall(w, ans)
+	case t.Error != nil:
+		c.refuse(w, ans, c.failed(ans))
+	default:
+		body := success(c.operation, view{Answer: ans, consent: c.consent})
+		c.record(ans, http.StatusOK, "", body, c.hint)
+		send(w, http.StatusOK, body, ans, c.hint)
 	}
-	body := success(c.operation, view{Answer: ans, consent: c.consent})
-	send(w, http.StatusOK, body, ans, ans.By, c.hint)
-	if ans.Told() {
-		_ = http.NewResponseController(w).Flush() // the answer first, then its notifications
-	}
-	c.record(ans, http.StatusOK, "", body, c.hint)
 }
 
-// refuse sends and records an error answer.
+// refuse records and sends an error answer.
 func (c *call) refuse(w http.ResponseWriter, ans engine.Answer, r *refusal) {
 	body := r.body(ans.RequestID)
-	send(w, r.status, body, ans, ans.By, r.hint)
 	c.record(ans, r.status, r.code, body, r.hint)
+	send(w, r.status, body, ans, r.hint)
 }
 
 // key is the signing key of a secret.

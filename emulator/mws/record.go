@@ -7,15 +7,18 @@ import (
 	"slices"
 	"strings"
 
+	"amazon-pay-emulator/emulator"
 	"amazon-pay-emulator/emulator/engine"
 	"amazon-pay-emulator/emulator/mws/params"
 )
 
-// record keeps what was asked and answered, and logs one line.
+// record keeps what was asked and answered, and logs one line. A status of 0
+// says that nothing was answered.
 func (c *call) record(ans engine.Answer, status int, code string, body []byte, hint string) {
 	r := engine.Record{
 		Real: c.real, At: ans.At, Environment: c.environment, RequestID: ans.RequestID, Status: status, Code: code,
 		Body: kept(body, ans.Endpoints), Object: ans.Object, Before: ans.Before, Replay: ans.Replay, Rule: ans.By, Hint: hint,
+		Fault: string(ans.Transport.Fault), Applied: ans.Transport.Lost() && ans.Transport.Applied, Delay: ans.Transport.Delay,
 	}
 	if c.form != nil {
 		operation, _ := c.form.Get("Action")
@@ -33,10 +36,15 @@ func (c *call) record(ans engine.Answer, status int, code string, body []byte, h
 		c.face.engine.RecordStray(r)
 	}
 	if log := c.face.opts.Log; log.Enabled(c.request.Context(), slog.LevelInfo) {
-		log.LogAttrs(c.request.Context(), slog.LevelInfo, "call",
+		line := []slog.Attr{
 			slog.String("operation", r.Operation), slog.String("seller", r.Seller), slog.Int("status", status),
 			slog.String("code", code), slog.String("object", r.Object), slog.String("state", r.After.String()),
-			slog.String("rule", r.Rule), slog.String("hint", hint), slog.String("request_id", r.RequestID))
+			slog.String("rule", r.Rule), slog.String("hint", hint), slog.String("request_id", r.RequestID),
+		}
+		if ans.Transport != (emulator.Transport{}) {
+			line = append(line, slog.String("fault", r.Fault), slog.Bool("applied", r.Applied), slog.Duration("delay", r.Delay))
+		}
+		log.LogAttrs(c.request.Context(), slog.LevelInfo, "call", line...)
 	}
 }
 

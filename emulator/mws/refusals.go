@@ -149,7 +149,7 @@ func translate(err error) *refusal {
 			return service(t.status, t.code, t.message(e)).because("%s", hint(e))
 		}
 	}
-	return service(http.StatusInternalServerError, "InternalServerError", "There was an unknown error in the service.").because("%v", err)
+	return service(http.StatusInternalServerError, "InternalServerError", unknownError).because("%v", err)
 }
 
 // hint says why, from what the domain saw, and what would help.

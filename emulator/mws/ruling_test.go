@@ -10,21 +10,21 @@ import (
 	"amazon-pay-emulator/emulator/mws"
 )
 
-// ruling is a script that decides how answers get back to the caller. It leaves
-// the rest to what the call asks for.
-type ruling func(emulator.Question) emulator.Transport
+// ruling is a script that decides how answers get back to the caller, and how
+// notifications do. The verdict it leaves to what the call asks for.
+type ruling func(emulator.Question) (emulator.Transport, emulator.Delivery)
 
 func (r ruling) Decide(q emulator.Question) emulator.Plan {
 	p := q.Asked()
-	if t := r(q); t != (emulator.Transport{}) {
-		p.By, p.Transport = "ruling", t
+	if p.Transport, p.Delivery = r(q); p.Transport != (emulator.Transport{}) {
+		p.By = "ruling"
 	}
 	return p
 }
 
-func (ruling) Follow(engine.Happened) []emulator.Happening       { return nil }
-func (ruling) Rules(usual emulator.Rules) (rules emulator.Rules) { return usual }
-func (ruling) Reset()                                            {}
+func (ruling) Follow(engine.Happened) []emulator.Happening { return nil }
+func (ruling) Rules(usual emulator.Rules) emulator.Rules   { return usual }
+func (ruling) Reset()                                      {}
 
 // ruled gives every seller of a shop the ruling.
 func ruled(r ruling) func(*engine.Options, *mws.Options) {
@@ -35,11 +35,24 @@ func ruled(r ruling) func(*engine.Options, *mws.Options) {
 
 // always is a ruling about every call of an operation.
 func always(op emulator.Operation, t emulator.Transport) ruling {
-	return func(q emulator.Question) emulator.Transport {
+	return func(q emulator.Question) (emulator.Transport, emulator.Delivery) {
 		if q.Operation == op {
-			return t
+			return t, emulator.Delivery{}
 		}
-		return emulator.Transport{}
+		return emulator.Transport{}, emulator.Delivery{}
+	}
+}
+
+// once is a ruling about the first call of an operation, also when that is of
+// another seller's.
+func once(op emulator.Operation, t emulator.Transport) ruling {
+	used := false
+	return func(q emulator.Question) (emulator.Transport, emulator.Delivery) {
+		if q.Operation == op && !used {
+			used = true
+			return t, emulator.Delivery{}
+		}
+		return emulator.Transport{}, emulator.Delivery{}
 	}
 }
 
@@ -47,7 +60,10 @@ func always(op emulator.Operation, t emulator.Transport) ruling {
 // script.
 func TestRefusedCallsAskNothing(t *testing.T) {
 	asked := 0
-	s := newShop(t, ruled(func(emulator.Question) emulator.Transport { asked++; return emulator.Transport{} }))
+	s := newShop(t, ruled(func(emulator.Question) (emulator.Transport, emulator.Delivery) {
+		asked++
+		return emulator.Transport{}, emulator.Delivery{}
+	}))
 	order := s.order(t, "106.00")
 	get := func(name, token string) []string { return []string{"AmazonOrderReferenceId", order, name, token} }
 	requireOK(t, s.call(t, "GetOrderReferenceDetails", get("AccessToken", "Atza|good")...), "State")

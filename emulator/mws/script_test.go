@@ -28,6 +28,10 @@ import (
 //	advance 7d1ms                     time passes
 //	next Capture Declined AmazonRejected pending=10m
 //	decide $capture Completed         Amazon's side acts
+//	fail Capture InternalError        the next such call is answered by this error,
+//	                                  with status=418 and a quoted Go string instead
+//	                                  of the code's own, and with applied when it
+//	                                  takes effect all the same
 //	live                              the calls that follow go there, or back
 //	sandbox                           to the sandbox
 //	call Capture                      an API call. Its parameters follow, one
@@ -45,6 +49,7 @@ type script struct {
 	setup []func(*engine.Options, *mws.Options)
 	shop  *shop // made by the first step
 	env   emulator.Environment
+	fails map[emulator.Operation]emulator.Transport
 	ids   map[emulator.Kind][]string // in order of appearance
 	shown map[string]int             // how many events of each object were shown
 	calls []exchange
@@ -61,6 +66,11 @@ const dashes = "----"
 // run takes the steps of a text and returns it with what really comes of them.
 func (s *script) run(text string) string {
 	s.env, s.ids, s.shown = emulator.Sandbox, map[emulator.Kind][]string{}, map[string]int{}
+	s.fails = map[emulator.Operation]emulator.Transport{}
+	s.setup = append(s.setup, ruled(func(q emulator.Question) (emulator.Transport, emulator.Delivery) {
+		defer delete(s.fails, q.Operation)
+		return s.fails[q.Operation], emulator.Delivery{}
+	}))
 	var b strings.Builder
 	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
 	for len(lines) > 0 {
@@ -113,6 +123,9 @@ func (s *script) step(lines []string) string {
 		id, outcome, _ := strings.Cut(rest, " ")
 		_, err := s.shop.account().Decide(s.expand(id), verdict(s.t, outcome))
 		require.NoError(s.t, err)
+	case "fail":
+		on, outcome, _ := strings.Cut(rest, " ")
+		s.fails[emulator.Operation(on)] = failing(s.t, outcome)
 	case "live":
 		s.env, s.shop.path = emulator.Live, live
 	case "sandbox":

@@ -101,6 +101,34 @@ func verdict(t *testing.T, text string) emulator.Verdict {
 	return v
 }
 
+// failing reads an error's code, status=, a quoted text, and applied.
+func failing(t *testing.T, text string) emulator.Transport {
+	t.Helper()
+	before, message, quoted := strings.Cut(text, `"`)
+	f := &emulator.Failure{}
+	if quoted {
+		var err error
+		f.Message, err = strconv.Unquote(`"` + message)
+		require.NoError(t, err, text)
+	}
+	tr := emulator.Transport{Error: f}
+	for _, word := range strings.Fields(before) {
+		status, ok := strings.CutPrefix(word, "status=")
+		switch {
+		case ok:
+			var err error
+			f.Status, err = strconv.Atoi(status)
+			require.NoError(t, err, text)
+		case word == "applied":
+			tr.Applied = true
+		default:
+			require.Empty(t, f.Code, text)
+			f.Code = word
+		}
+	}
+	return tr
+}
+
 // duration reads a span that may count days, such as 7d1ms.
 func duration(t *testing.T, text string) time.Duration {
 	t.Helper()

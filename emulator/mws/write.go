@@ -52,22 +52,31 @@ func (r *refusal) body(requestID string) []byte {
 	return append(d.b, '\n')
 }
 
-// send writes an answer to the connection. The content type is exactly text/xml,
+// send writes an answer to the connection: to its end if notifications wait for
+// that.
+func send(w http.ResponseWriter, status int, body []byte, ans engine.Answer, hint string) {
+	head(w, status, len(body), ans, hint)
+	_, _ = w.Write(body) // a client that is gone has no use for an error
+	if ans.Told() {
+		_ = http.NewResponseController(w).Flush() // the answer first, then its notifications
+	}
+}
+
+// head writes the header of an answer. The content type is exactly text/xml,
 // which npm's amazon-payments compares, and the length is always given.
-func send(w http.ResponseWriter, status int, body []byte, ans engine.Answer, rule, hint string) {
+func head(w http.ResponseWriter, status, length int, ans engine.Answer, hint string) {
 	h := w.Header()
 	h["Content-Type"] = contentType
-	h["Content-Length"] = []string{strconv.Itoa(len(body))}
+	h["Content-Length"] = []string{strconv.Itoa(length)}
 	h["X-Mws-Request-Id"] = []string{ans.RequestID}
 	h["X-Mws-Timestamp"] = []string{ans.At.Format(timestampFormat)}
-	if rule != "" {
-		h["X-Emulator-Rule"] = []string{headerText(rule)}
+	if ans.By != "" {
+		h["X-Emulator-Rule"] = []string{headerText(ans.By)}
 	}
 	if hint != "" {
 		h["X-Emulator-Hint"] = []string{headerText(hint)}
 	}
 	w.WriteHeader(status)
-	_, _ = w.Write(body) // a client that is gone has no use for an error
 }
 
 var contentType = []string{"text/xml"}
