@@ -30,7 +30,7 @@ func TestSettingsWithoutAnything(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, warnings)
 	require.Equal(t, config{
-		listen: []string{"127.0.0.1:2729"}, tlsListen: []string{"127.0.0.1:2730"}, fixtures: []string{"default"}, signature: "known",
+		listen: []string{"127.0.0.1:2729"}, tlsListen: []string{"127.0.0.1:2730"}, fixtures: []string{"default"}, signature: "known", throttle: "off",
 		profile: "production", rules: emulator.Production(), clock: "follow", clockRate: 1, logFormat: "auto",
 		ipn: ipnConfig{retry: "sns", signature: sns.V1},
 	}, c)
@@ -55,6 +55,7 @@ func TestEverySettingEveryWay(t *testing.T) {
 		"region":                {"jp", func(c *config) { c.seller.Region = emulator.JP }},
 		"signature":             {"strict", func(c *config) { c.signature = "strict" }},
 		"profile":               {"sandbox", func(c *config) { c.profile, c.rules = "sandbox", emulator.LikeSandbox() }},
+		"throttle":              {"production", func(c *config) { c.throttle = "production" }},
 		"clock":                 {"0.5x", func(c *config) { c.clock, c.clockRate = "0.5x", 0.5 }},
 		"clock-start":           {"2026-03-01T13:00:00.5+01:00", func(c *config) { c.clockStart = time.Date(2026, 3, 1, 12, 0, 0, 5e8, time.UTC) }},
 		"seed":                  {"18446744073709551615", func(c *config) { c.seed = &seed }},
@@ -165,6 +166,7 @@ func TestBadSettings(t *testing.T) {
 		"an empty one among others":  {flag("proxy-passthrough", "a.test", ""), []string{`--proxy-passthrough: "" is not a host`}},
 		"a mode":                     {flag("signature", "loose"), []string{`--signature: "loose"`, "strict, known or off"}},
 		"a profile":                  {flag("profile", "test"), []string{`--profile: "test"`, "production or sandbox"}},
+		"a throttle":                 {flag("throttle", "on"), []string{`--throttle: "on"`, "off, sandbox or production"}},
 		"a clock":                    {flag("clock", "fast"), []string{`--clock: "fast"`, "60x"}},
 		"a rate of nothing":          {flag("clock", "0x"), []string{`"0x"`}},
 		"a rate that is none":        {flag("clock", "NaNx"), []string{`"NaNx"`}},

@@ -76,6 +76,7 @@ func (c config) options(p *Program, fixture fixtures.Fixture) server.Options {
 		TLSOptional: slices.Equal(c.tlsListen, []string{server.DefaultTLSListen}), AdminHosts: c.adminHosts, PortsFile: c.portsFile,
 		ProxyPassthrough: c.passing,
 		Default:          c.defaultSeller(fixture.Sellers()), Sellers: c.sellers, Signature: c.signature,
+		Default: c.defaultSeller(fixture.Sellers()), Sellers: c.sellers, Signature: c.signature, Throttle: c.throttle,
 		Fixture: fixture, Rules: c.rules, Seed: seed, ClockStart: c.clockStart, ClockRate: c.clockRate, Real: p.Now,
 		IPNURL: c.ipn.url, IPNRetry: retry, IPNOnConfirm: c.ipn.onConfirm, IPNInsecure: c.ipn.insecure,
 		IPNSignature: c.ipn.signature, CADir: c.caDir,

@@ -32,6 +32,7 @@ type config struct {
 	seller     server.Seller   // as far as given: the default seller
 	sellers    []server.Seller // of the configuration file
 	signature  server.Signature
+	throttle   server.Throttle
 	profile    string
 	rules      emulator.Rules
 	clock      string
@@ -233,6 +234,14 @@ var settings = []setting{
 		set: one(func(c *config, v string) (err error) {
 			c.profile = v
 			c.rules, err = emulator.RulesOf(v)
+			return err
+		}),
+	},
+	{
+		name: "throttle", arg: "off|sandbox|production", normal: "off",
+		about: "refuse calls above Amazon's quotas: none, or those of one of its environments",
+		set: one(func(c *config, v string) (err error) {
+			c.throttle, err = server.ParseThrottle(v)
 			return err
 		}),
 	},

@@ -29,6 +29,7 @@ type Account struct {
 	next      []Next
 	script    Script                       // nil: none
 	wishes    map[string]emulator.Delivery // for later notifications about an object
+	buckets   map[Counted]bucket           // of calls against their quotas
 	draws     draws
 	journal   ring[Entry]
 	records   ring[Record]
@@ -85,6 +86,7 @@ func (a *Account) clear() {
 	a.next = nil
 	a.endpoints = nil
 	a.wishes = map[string]emulator.Delivery{}
+	a.buckets = map[Counted]bucket{}
 	a.journal.clear(a.engine.opts.Keep)
 	a.records.clear(a.engine.opts.Keep)
 }

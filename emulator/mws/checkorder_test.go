@@ -2,9 +2,11 @@ package mws_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"amazon-pay-emulator/emulator"
 	"amazon-pay-emulator/emulator/engine"
 	"amazon-pay-emulator/emulator/mws"
 )
@@ -20,12 +22,12 @@ type violation struct {
 
 // world holds the objects that violations need.
 type world struct {
+	shop               *shop
 	open, used, closed string // authorizations: free, captured as "used", closed
 }
 
 // violations stand in the order of the checks, mws-api 2.3 (assumed). Between
-// the path and the action comes what keeps the form from being read. Nothing
-// throttles yet.
+// the path and the action comes what keeps the form from being read.
 var violations = []violation{
 	{"section", func(a *attempt, _ *world) { a.path = "/OffAmazonPayments_Sandbox/2012-01-01" }, 404, "InvalidAddress", "2012-01-01 is not found"},
 	{"form", func(a *attempt, _ *world) { a.tail = "&note=%zz" }, 400, "InvalidParameterValue", "The Value '%zz' is invalid for the Parameter 'note'"},
@@ -39,6 +41,7 @@ var violations = []violation{
 	{"signature", func(a *attempt, _ *world) { a.signature = "bm90IHRoaXMgb25l" }, 403, "SignatureDoesNotMatch", ""},
 	{"timestamp", func(a *attempt, _ *world) { a.set("Timestamp", "2021-03-04T05:06:07Z") }, 400, "InvalidParameterValue", "'Timestamp'"},
 	{"seller", func(a *attempt, _ *world) { a.set("SellerId", "A9SOMEBODYELSE") }, 401, "AccessDenied", ""},
+	{"throttle", func(_ *attempt, w *world) { w.spend() }, 503, "RequestThrottled", "once more every 1s"},
 	{"parameters", func(a *attempt, _ *world) { a.set("CaptureAmount.Amount", "x") }, 400, "InvalidParameterValue", "'Amount'"},
 	{"object", func(a *attempt, _ *world) { a.set("AmazonAuthorizationId", "S01-0000000-0000000-A000000") }, 404, "InvalidTransactionId", ""},
 	{"replay", func(a *attempt, _ *world) { a.set("CaptureReferenceId", "used") }, 400, "DuplicateReferenceId", ""},
@@ -51,10 +54,10 @@ var violations = []violation{
 func newWorld(t *testing.T) (*shop, *world) {
 	t.Helper()
 	s := newShop(t, func(eo *engine.Options, mo *mws.Options) {
-		mo.Signature = mws.Strict
+		mo.Signature, mo.Throttle = mws.Strict, mws.ProductionThrottle
 		eo.Sellers = append(eo.Sellers, engine.Seller{ID: "A9SOMEBODYELSE", AccessKey: "AKIASOMEBODYELSE", SecretKey: "another-secret"})
 	})
-	var w world
+	w := world{shop: s}
 	_, w.open = s.authorized(t, "106.00")
 	_, w.used = s.authorized(t, "106.00")
 	_, w.closed = s.authorized(t, "106.00")
@@ -63,8 +66,19 @@ func newWorld(t *testing.T) (*shop, *world) {
 	return s, &w
 }
 
-func (w *world) attempt() *attempt {
+// attempt is a good call, for which the quota is full.
+func (w *world) attempt(t *testing.T) *attempt {
+	t.Helper()
+	w.shop.advance(t, 10*time.Second)
 	return newAttempt("Capture", append(price("CaptureAmount", "106.00"), "AmazonAuthorizationId", w.open, "CaptureReferenceId", "c")...)
+}
+
+// spend uses the quota up.
+func (w *world) spend() {
+	captures := engine.Counted{Operation: emulator.OpCapture, Environment: emulator.Sandbox, AccessKey: accessKey}
+	for w.shop.account().Spend(captures, engine.Quota{Most: 10, Restore: time.Second}) == 0 {
+		continue
+	}
 }
 
 // TestCheckOrder sends every pair of violations in one call: the earlier check
@@ -73,12 +87,12 @@ func TestCheckOrder(t *testing.T) {
 	s, w := newWorld(t)
 	for i, first := range violations {
 		t.Run(first.name, func(t *testing.T) {
-			a := w.attempt()
+			a := w.attempt(t)
 			first.spoil(a, w)
 			s.requireViolated(t, a, first)
 			for _, second := range violations[i+1:] {
 				t.Run("before "+second.name, func(t *testing.T) {
-					a := w.attempt()
+					a := w.attempt(t)
 					second.spoil(a, w)
 					first.spoil(a, w)
 					s.requireViolated(t, a, first)
@@ -87,7 +101,7 @@ func TestCheckOrder(t *testing.T) {
 		})
 	}
 	// And nothing of that kept the good call from succeeding.
-	require.Equal(t, "Completed", requireOK(t, s.send(t, w.attempt()), "State"))
+	require.Equal(t, "Completed", requireOK(t, s.send(t, w.attempt(t)), "State"))
 }
 
 func (s *shop) requireViolated(t *testing.T, a *attempt, v violation) {

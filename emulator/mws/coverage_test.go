@@ -46,7 +46,7 @@ var documented = map[string][]string{
 // ofGateway lists what the gateway refuses with; a wire case for each is enough.
 var ofGateway = []string{
 	"MissingParameter", "MissingAuthenticationToken", "InvalidAccessKeyId", "SignatureDoesNotMatch", "AccessDenied",
-	"InvalidAddress", "InvalidParameterValue",
+	"InvalidAddress", "InvalidParameterValue", "RequestThrottled",
 }
 
 // statusOf is the one with which each code is sent, mws-errors section 2.

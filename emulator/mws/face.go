@@ -37,6 +37,7 @@ func ParseMode(name string) (Mode, error) {
 // Options say how a Face behaves.
 type Options struct {
 	Signature Mode         // "" means Known
+	Throttle  Throttle     // "" means NoThrottle
 	Log       *slog.Logger // nil: no log
 }
 
@@ -51,6 +52,9 @@ type Face struct {
 func New(e *engine.Engine, o Options) *Face {
 	if o.Signature == "" {
 		o.Signature = Known
+	}
+	if o.Throttle == "" {
+		o.Throttle = NoThrottle
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

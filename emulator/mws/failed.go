@@ -20,8 +20,8 @@ func (c *call) failed(ans engine.Answer) *refusal {
 		message = c.fill(f.Message, ans)
 	}
 	r := service(status, f.Code, message)
-	if r.gateway = f.gateway; f.Code == emulator.Throttled {
-		r.kind = "" // observed
+	if f.gateway {
+		r = gateway(status, f.Code, message)
 	}
 	if ans.Transport.Applied {
 		c.note("the call took effect all the same")

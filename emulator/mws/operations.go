@@ -16,6 +16,7 @@ type operation struct {
 	name      string
 	doc       string
 	anonymous bool         // works without a SellerId
+	quotas    quotas       // how often it may be called
 	input     reflect.Type // struct of parameters, for descriptions
 	do        func(*call) (engine.Answer, error)
 	render    renderer // nil: the result is an empty element
@@ -32,9 +33,9 @@ type view struct {
 type renderer func(*document, view)
 
 // op makes the row of an operation with parameters.
-func op[In any](name, doc string, do func(*call, In) (engine.Answer, error), render renderer) *operation {
+func op[In any](name, doc string, q quotas, do func(*call, In) (engine.Answer, error), render renderer) *operation {
 	return &operation{
-		name: name, doc: doc, render: render, input: reflect.TypeFor[In](),
+		name: name, doc: doc, quotas: q, render: render, input: reflect.TypeFor[In](),
 		do: func(c *call) (engine.Answer, error) {
 			var in In
 			if err := params.Decode(c.form, &in); err != nil {
@@ -53,26 +54,26 @@ func bare(o *operation) *operation {
 
 // table lists the operations in the order of the API's reference.
 var table = []*operation{
-	op("SetOrderReferenceDetails", "Says what is bought and for how much.", setOrderReferenceDetails, orderReferenceDetails),
-	op("SetOrderAttributes", "Changes single attributes of an order, some also after its confirmation.", setOrderAttributes, orderReferenceDetails),
-	op("ConfirmOrderReference", "Confirms an order, after which it can be authorized.", confirmOrderReference, nil),
-	op("GetOrderReferenceDetails", "Reads an order reference.", getOrderReferenceDetails, orderReferenceDetails),
-	op("CancelOrderReference", "Cancels an order from which nothing was captured.", cancelOrderReference, nil),
-	op("CloseOrderReference", "Closes an order for new authorizations.", closeOrderReference, nil),
-	op("Authorize", "Holds money of the buyer.", authorize, authorizationAnswered),
-	op("GetAuthorizationDetails", "Reads an authorization.", getAuthorizationDetails, authorizationDetails),
-	op("CloseAuthorization", "Closes an authorization that will not be captured.", closeAuthorization, nil),
-	op("Capture", "Takes money that was authorized.", capture, captureAnswered),
-	op("GetCaptureDetails", "Reads a capture.", getCaptureDetails, captureDetails),
-	op("Refund", "Gives captured money back.", refund, refundAnswered),
-	op("GetRefundDetails", "Reads a refund.", getRefundDetails, refundDetails),
-	bare(op("SetMerchantNotificationConfiguration", "Says where notifications of which events are to go.", setNotifications, nil)),
+	op("SetOrderReferenceDetails", "Says what is bought and for how much.", forChanges, setOrderReferenceDetails, orderReferenceDetails),
+	op("SetOrderAttributes", "Changes single attributes of an order, some also after its confirmation.", forChanges, setOrderAttributes, orderReferenceDetails),
+	op("ConfirmOrderReference", "Confirms an order, after which it can be authorized.", forChanges, confirmOrderReference, nil),
+	op("GetOrderReferenceDetails", "Reads an order reference.", forReads, getOrderReferenceDetails, orderReferenceDetails),
+	op("CancelOrderReference", "Cancels an order from which nothing was captured.", forChanges, cancelOrderReference, nil),
+	op("CloseOrderReference", "Closes an order for new authorizations.", forChanges, closeOrderReference, nil),
+	op("Authorize", "Holds money of the buyer.", forChanges, authorize, authorizationAnswered),
+	op("GetAuthorizationDetails", "Reads an authorization.", forReads, getAuthorizationDetails, authorizationDetails),
+	op("CloseAuthorization", "Closes an authorization that will not be captured.", forChanges, closeAuthorization, nil),
+	op("Capture", "Takes money that was authorized.", forChanges, capture, captureAnswered),
+	op("GetCaptureDetails", "Reads a capture.", forReads, getCaptureDetails, captureDetails),
+	op("Refund", "Gives captured money back.", forChanges, refund, refundAnswered),
+	op("GetRefundDetails", "Reads a refund.", forReads, getRefundDetails, refundDetails),
+	bare(op("SetMerchantNotificationConfiguration", "Says where notifications of which events are to go.", unpublished, setNotifications, nil)),
 	{
-		name: "GetMerchantNotificationConfiguration", doc: "Reads where notifications go.",
+		name: "GetMerchantNotificationConfiguration", doc: "Reads where notifications go.", quotas: unpublished,
 		do: func(c *call) (engine.Answer, error) { return c.inquire(), nil }, render: notifications,
 	},
 	{
-		name: "GetServiceStatus", doc: "Says whether the service is well.", anonymous: true,
+		name: "GetServiceStatus", doc: "Says whether the service is well.", quotas: forStatus, anonymous: true,
 		do: func(c *call) (engine.Answer, error) { return c.inquire(), nil }, render: serviceStatus,
 	},
 }

@@ -58,6 +58,9 @@ func (c *call) answer() (engine.Answer, error) {
 		seller = c.face.engine.Default()
 	}
 	c.account = c.face.engine.Account(seller)
+	if err := c.throttle(); err != nil {
+		return c.account.Ask(), err
+	}
 	ans, err := c.operation.do(c)
 	if ans.RequestID == "" {
 		ans = c.account.Ask()

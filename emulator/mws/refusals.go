@@ -30,7 +30,9 @@ func service(status int, code, message string) *refusal {
 // section, throttling.
 func gateway(status int, code, message string) *refusal {
 	r := service(status, code, message)
-	r.gateway = true
+	if r.gateway = true; code == emulator.Throttled {
+		r.kind = "" // observed
+	}
 	return r
 }
 

@@ -22,7 +22,8 @@ import (
 //	region uk                         first, if at all: the seller's region,
 //	store My Shop                     store name,
 //	profile sandbox                   the emulator's profile,
-//	signature strict                  and how signatures are checked
+//	signature strict                  how signatures are checked,
+//	throttle sandbox                  and by which quotas calls are throttled
 //	create {"total":"84.20 USD"}      a buyer checks out: see creation
 //	buyer {"payment_method":"visa"}   the buyer of the newest order acts later
 //	advance 7d1ms                     time passes
@@ -101,7 +102,7 @@ func (s *script) step(lines []string) string {
 	}
 	verb, rest, _ := strings.Cut(lines[0], " ")
 	switch verb {
-	case "region", "store", "profile", "signature":
+	case "region", "store", "profile", "signature", "throttle":
 		s.set(verb, rest)
 		return ""
 	}
@@ -158,6 +159,10 @@ func (s *script) set(what, value string) {
 			mode, err := mws.ParseMode(value)
 			require.NoError(s.t, err)
 			mo.Signature = mode
+		case "throttle":
+			throttle, err := mws.ParseThrottle(value)
+			require.NoError(s.t, err)
+			mo.Throttle = throttle
 		}
 	})
 }

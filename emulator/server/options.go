@@ -37,6 +37,12 @@ type Signature = mws.Mode
 // ParseSignature reads a Signature by its name: strict, known or off.
 func ParseSignature(name string) (Signature, error) { return mws.ParseMode(name) }
 
+// Throttle says by which quotas calls are throttled.
+type Throttle = mws.Throttle
+
+// ParseThrottle reads a Throttle by its name: off, sandbox or production.
+func ParseThrottle(name string) (Throttle, error) { return mws.ParseThrottle(name) }
+
 // Options say what a Server starts from. Only Default is required.
 type Options struct {
 	// Listen are the addresses for plain HTTP, such as 127.0.0.1:2729, :2729 or
@@ -68,6 +74,8 @@ type Options struct {
 	Sellers []Seller
 	// Signature is how signatures are checked; empty: known.
 	Signature Signature
+	// Throttle is by which quotas calls are throttled; empty: by none.
+	Throttle Throttle
 
 	// Fixture is what exists at the start; its first buyer is the buyer of orders
 	// that are made later.
@@ -157,6 +165,10 @@ func (o Options) check() error {
 	}
 	if o.Signature != "" {
 		_, err := ParseSignature(string(o.Signature))
+		problems = append(problems, err)
+	}
+	if o.Throttle != "" {
+		_, err := ParseThrottle(string(o.Throttle))
 		problems = append(problems, err)
 	}
 	if o.Default.ID == "" {
