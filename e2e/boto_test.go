@@ -58,3 +58,19 @@ func TestBoto(t *testing.T) {
 		"capture with a wrong secret key: 403 SignatureDoesNotMatch",
 	}, steps, "all it printed:\n%s", out)
 }
+
+// TestBotoIsThrottled goes over a quota with boto, whose own retries get through
+// on a clock that stands. See testdata/boto_throttle.py.
+func TestBotoIsThrottled(t *testing.T) {
+	requireE2E(t)
+	requireProgram(t, debianPython, "python3-boto")
+	address := start(t, "--throttle", "sandbox", "--clock", "frozen")
+
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, debianPython, "testdata/boto_throttle.py", address)
+	cmd.Env = []string{"BOTO_CONFIG=/dev/null", "HOME=" + t.TempDir()}
+	out, err := cmd.CombinedOutput()
+	require.NoErrorf(t, err, "%s testdata/boto_throttle.py:\n%s", debianPython, out)
+	require.Regexp(t, `(?m)^ok 6 calls, [1-9]\d* throttled$`, string(out))
+}

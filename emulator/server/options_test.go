@@ -23,6 +23,7 @@ func TestOptionsThatAreRefused(t *testing.T) {
 	}{
 		"no seller":            {func(o *Options) { o.Default = Seller{} }, []string{"default seller"}},
 		"a signature mode":     {func(o *Options) { o.Signature = "loose" }, []string{`"loose"`, "strict, known or off"}},
+		"a throttle":           {func(o *Options) { o.Throttle = "on" }, []string{`"on"`, "off, sandbox or production"}},
 		"an address":           {func(o *Options) { o.Listen = []string{"2729"} }, []string{`"2729"`, "HOST:PORT"}},
 		"a port":               {func(o *Options) { o.Listen = []string{"localhost:http"} }, []string{`"localhost:http"`, "number"}},
 		"a large port":         {func(o *Options) { o.Listen = []string{":65536"} }, []string{"65535"}},
