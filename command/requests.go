@@ -32,6 +32,8 @@ type requestAnswer struct {
 	Fault      string
 	Applied    bool
 	At         string
+	Hint       string
+	Signature  *struct{} // null: it was not refused
 }
 
 // requests lists the calls that were received, or counts them.
@@ -151,6 +153,9 @@ func printRequests(p *Program, list []requestAnswer) error {
 			outcome += " (replay)"
 		}
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%d\t%s\t%s\n", r.At, orDash(r.SellerID), orDash(r.Operation), r.reference(), r.Status, outcome, orDash(r.Object))
+		if r.Signature != nil {
+			fmt.Fprintf(table, "  %s\n", r.Hint)
+		}
 	}
 	return table.Flush()
 }

@@ -37,6 +37,25 @@ type request struct {
 	Delay       duration             `json:"delay"`   // of real time, before the answer
 	At          moment               `json:"at"`      // virtual time
 	RealAt      moment               `json:"real_at"`
+	Signature   *signatureRefusal    `json:"signature"` // null: it was not refused
+}
+
+// signatureRefusal explains a signature that did not match. Values of parameters
+// that are not to be seen are taken out of its texts.
+type signatureRefusal struct {
+	StringToSign       string      `json:"string_to_sign"`
+	Tried              []string    `json:"tried"`   // the forms that were compared
+	Matches            string      `json:"matches"` // what the client did; empty: not known
+	ClientStringToSign string      `json:"client_string_to_sign"`
+	FirstDifference    *difference `json:"first_difference"` // null: the texts are the same, or the client's is not known
+}
+
+// difference is where the two texts part, before anything is taken out of them.
+type difference struct {
+	Offset int    `json:"offset"` // in bytes from 0
+	In     string `json:"in"`
+	Server string `json:"server"` // the byte in words
+	Client string `json:"client"`
 }
 
 func (a *API) listRequests(c *call) (any, error) {
@@ -120,6 +139,7 @@ func showRequest(r engine.Record) request {
 		Object: r.Object, Status: r.Status, Code: r.Code, RequestID: r.RequestID, Answer: maskElements(string(r.Body)),
 		Before: showStatus(r.Before), After: showStatus(r.After), Replay: r.Replay, Rule: r.Rule,
 		Hint: maskQueries(r.Hint), Fault: r.Fault, Applied: r.Applied, Delay: duration(r.Delay), At: moment(r.At), RealAt: moment(r.Real),
+		Signature: showSignature(r.Signature),
 	}
 	seen := map[string]int{}
 	for _, p := range r.Parameters {
@@ -133,6 +153,16 @@ func showRequest(r engine.Record) request {
 		d.Parameters[name] = maskParameter(p.Name, p.Value)
 	}
 	return d
+}
+
+func showSignature(s *engine.SignatureRefusal) *signatureRefusal {
+	if s == nil {
+		return nil
+	}
+	return &signatureRefusal{
+		StringToSign: maskQueries(s.StringToSign), Tried: s.Tried, Matches: s.Matches,
+		ClientStringToSign: maskQueries(s.ClientStringToSign), FirstDifference: (*difference)(s.FirstDifference),
+	}
 }
 
 func showStatus(s emulator.Status) *decision {

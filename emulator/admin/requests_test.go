@@ -51,8 +51,28 @@ func TestRequests(t *testing.T) {
 		"answer": "<ErrorResponse/>", "before": map[string]any{"state": "Open", "reason": ""},
 		"after": map[string]any{"state": "Closed", "reason": "ExpiredUnused"}, "replay": true, "rule": "next", "hint": "it expired",
 		"fault": "truncate", "applied": true, "delay": "1s500ms",
-		"at": "2026-01-31T12:00:00.000Z", "real_at": "2026-01-31T12:00:01.000Z",
+		"at": "2026-01-31T12:00:00.000Z", "real_at": "2026-01-31T12:00:01.000Z", "signature": nil,
 	}}, r.list("requests"))
+}
+
+func TestRequestsExplainSignatures(t *testing.T) {
+	w := newWorld(t)
+	w.record(engine.Record{Seller: defaultSeller, Signature: &engine.SignatureRefusal{
+		StringToSign: "POST\nh\n/\nAWSAccessKeyId=AKIA&Action=X", Tried: []string{"as documented"}, Matches: "the client signed GET where it sent POST",
+		ClientStringToSign: "GET\nh\n/\nAWSAccessKeyId=AKIA&Action=X",
+		FirstDifference:    &engine.Difference{Offset: 0, In: "the method", Server: "P", Client: "G"},
+	}})
+	w.record(engine.Record{Seller: defaultSeller, Signature: &engine.SignatureRefusal{StringToSign: "x"}})
+	list := w.ok("GET requests", "").list("requests")
+	require.Equal(t, map[string]any{
+		"string_to_sign": "x", "tried": nil, "matches": "", "client_string_to_sign": "", "first_difference": nil,
+	}, list[0]["signature"])
+	require.Equal(t, map[string]any{
+		"string_to_sign": "POST\nh\n/\nAWSAccessKeyId=" + removed + "&Action=X", "tried": []any{"as documented"},
+		"matches":               "the client signed GET where it sent POST",
+		"client_string_to_sign": "GET\nh\n/\nAWSAccessKeyId=" + removed + "&Action=X",
+		"first_difference":      map[string]any{"offset": 0.0, "in": "the method", "server": "P", "client": "G"},
+	}, list[1]["signature"])
 }
 
 func TestRequestFilters(t *testing.T) {

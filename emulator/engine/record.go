@@ -29,6 +29,25 @@ type Record struct {
 	Fault       string        // what befell the connection; empty: nothing
 	Applied     bool          // the call took effect, and only its answer was lost
 	Delay       time.Duration // real, before the answer
+	Signature   *SignatureRefusal
+}
+
+// SignatureRefusal explains a signature that did not match. Its texts are cut
+// where people have seen enough, and hold no secrets, tokens or notes.
+type SignatureRefusal struct {
+	StringToSign       string   // as documented
+	Tried              []string // the forms that were compared, in words
+	Matches            string   // what the client did; empty: no known form gives its signature
+	ClientStringToSign string   // what it signed then
+	FirstDifference    *Difference
+}
+
+// Difference is where the two strings to sign part: the offset in bytes and what
+// stands there, before anything is left out or cut.
+type Difference struct {
+	Offset         int
+	In             string // such as "the host"
+	Server, Client string // the bytes in words
 }
 
 // Parameter is one wire parameter.

@@ -65,6 +65,21 @@ func (e *Engine) Credential(accessKey, seller string) (Credential, bool) {
 	return list[0], true
 }
 
+// Rivals are the credentials that a caller may have confused with that of an
+// access key: others with the same key, at most so many, and the seller's own.
+func (e *Engine) Rivals(of Credential, seller string, most int) []Credential {
+	e.keysMu.RLock()
+	list := slices.Clone(e.keys[of.AccessKey])
+	e.keysMu.RUnlock()
+	if a, ok := e.Lookup(seller); ok {
+		if s := a.Seller(); s.AccessKey != "" {
+			list = append([]Credential{{AccessKey: s.AccessKey, SecretKey: s.SecretKey, Seller: s.ID}}, list...)
+		}
+	}
+	list = slices.DeleteFunc(list, func(c Credential) bool { return c.SecretKey == of.SecretKey })
+	return list[:min(len(list), most)]
+}
+
 // setKey replaces the key of a seller.
 func (e *Engine) setKey(s Seller) {
 	e.keysMu.Lock()

@@ -41,6 +41,27 @@ func TestCredential(t *testing.T) {
 	}
 }
 
+// What a caller may have confused is not the secret that was tried already.
+func TestRivals(t *testing.T) {
+	w := newWorld(t, func(o *engine.Options) {
+		o.Sellers = []engine.Seller{
+			{ID: first, AccessKey: "SHARED", SecretKey: "of the first"},
+			{ID: second, AccessKey: "SHARED", SecretKey: "of the second"},
+			{ID: third, AccessKey: "OWN", SecretKey: "of the third"},
+			{ID: "A2NOKEY"},
+		}
+	})
+	tried, _ := w.Credential("SHARED", first)
+	own := engine.Credential{AccessKey: "OWN", SecretKey: "of the third", Seller: third}
+	shared := engine.Credential{AccessKey: "SHARED", SecretKey: "of the second", Seller: second}
+	require.Equal(t, []engine.Credential{own, shared}, w.Rivals(tried, third, 2))
+	require.Equal(t, []engine.Credential{own}, w.Rivals(tried, third, 1))
+	require.Equal(t, []engine.Credential{shared}, w.Rivals(tried, first, 8))
+	require.Equal(t, []engine.Credential{shared}, w.Rivals(tried, "A2NOKEY", 8))
+	require.Equal(t, []engine.Credential{shared}, w.Rivals(tried, "A2NOBODY", 8))
+	require.Empty(t, w.Rivals(own, third, 8))
+}
+
 // A seller has one key: the new one takes the place of the old.
 func TestConfigureKey(t *testing.T) {
 	w := newWorld(t)

@@ -89,14 +89,14 @@ func (c *call) signature(by engine.Credential) error {
 	if c.face.opts.Signature == Strict {
 		mode = sigv2.Strict
 	}
-	result := c.face.key(by.SecretKey).Verify(sigv2.Request{
+	request := sigv2.Request{
 		Method: c.request.Method, Host: c.request.Host, Path: c.request.URL.EscapedPath(), Pairs: c.form.Pairs(),
-	}, mode)
+	}
+	result := c.face.key(by.SecretKey).Verify(request, mode)
 	if !result.Matched {
 		return gateway(http.StatusForbidden, "SignatureDoesNotMatch",
 			"The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.").
-			because("with the secret of %s, this is to be signed (tokens left out here): %q", by.AccessKey,
-				sigv2.Request{Method: c.request.Method, Host: c.request.Host, Path: c.request.URL.EscapedPath(), Pairs: masked(c.form.Pairs())}.StringToSign(sigv2.Variant{}))
+			because("%s", c.explain(request, by, result))
 	}
 	if !result.Variant.Documented() {
 		c.hint = fmt.Sprintf("the signature is accepted, but not as documented: %s", result.Variant)

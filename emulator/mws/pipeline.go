@@ -34,8 +34,9 @@ type call struct {
 	operation   *operation
 	account     *engine.Account // nil until the caller is known
 	simulation  emulator.Verdict
-	consent     bool   // the caller may see who the buyer is
-	hint        string // for a call that succeeds all the same
+	consent     bool                     // the caller may see who the buyer is
+	hint        string                   // for a call that succeeds all the same
+	mismatch    *engine.SignatureRefusal // nil: the signature was not refused
 }
 
 // answer takes a request through the checks of mws-api 2.3, in their order

@@ -19,6 +19,7 @@ func (c *call) record(ans engine.Answer, status int, code string, body []byte, h
 		Real: c.real, At: ans.At, Environment: c.environment, RequestID: ans.RequestID, Status: status, Code: code,
 		Body: kept(body, ans.Endpoints), Object: ans.Object, Before: ans.Before, Replay: ans.Replay, Rule: ans.By, Hint: hint,
 		Fault: string(ans.Transport.Fault), Applied: ans.Transport.Lost() && ans.Transport.Applied, Delay: ans.Transport.Delay,
+		Signature: c.mismatch,
 	}
 	if c.form != nil {
 		operation, _ := c.form.Get("Action")
@@ -43,6 +44,9 @@ func (c *call) record(ans engine.Answer, status int, code string, body []byte, h
 		}
 		if ans.Transport != (emulator.Transport{}) {
 			line = append(line, slog.String("fault", r.Fault), slog.Bool("applied", r.Applied), slog.Duration("delay", r.Delay))
+		}
+		if r.Signature != nil {
+			line = append(line, logged(r.Signature))
 		}
 		log.LogAttrs(c.request.Context(), slog.LevelInfo, "call", line...)
 	}
@@ -87,12 +91,14 @@ func public(pairs []params.Pair) []engine.Parameter {
 	return list
 }
 
-// masked has stars in the place of tokens.
+// masked has a word in the place of tokens and of what a seller wrote. Every way
+// of encoding leaves it alone.
 func masked(pairs []params.Pair) []params.Pair {
 	list := slices.Clone(pairs)
 	for i := range list {
-		if list[i].Value = shown(list[i]); isToken(list[i].Name) {
-			list[i].Value = "***"
+		list[i].Value = shown(list[i])
+		if list[i].Value != "" && (isToken(list[i].Name) || strings.HasSuffix(list[i].Name, "Note")) {
+			list[i].Value = "-removed-"
 		}
 	}
 	return list
