@@ -162,6 +162,14 @@ func commands() []command {
 			prepare:  ca,
 		},
 		{
+			name: "env", args: "LANGUAGE", least: 1, most: 1,
+			summary: "print proxy and CA settings for an SDK, for a shell's eval",
+			about: "LANGUAGE is dotnet, go, java, node, php, python or ruby. The CA of the running emulator is\n" +
+				"written to a file. What the environment can't set stands in comments; so do the limits of the SDK.",
+			examples: []string{"env python", "env php --ca-file ca.pem", "env java --url http://amazon-pay:2729"},
+			prepare:  env,
+		},
+		{
 			name: "requests", summary: "list the API calls that were received; with --count exit 1 when their number differs",
 			examples: []string{"requests", "requests --operation Capture --reference order-17 --count 1"},
 			prepare:  requests,
