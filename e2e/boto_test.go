@@ -2,7 +2,10 @@ package e2e
 
 import (
 	"context"
+	"net"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -20,18 +23,51 @@ const debianPython = "/usr/bin/python3"
 func TestBoto(t *testing.T) {
 	requireE2E(t)
 	requireProgram(t, debianPython, "python3-boto")
-	address := start(t)
+	requireBotoOrder(t, start(t), "BOTO_CONFIG=/dev/null")
+}
 
+// TestBotoOverTLS does the same over TLS, as boto's configuration has it: the
+// certificate and its name are checked.
+func TestBotoOverTLS(t *testing.T) {
+	requireE2E(t)
+	requireProgram(t, debianPython, "python3-boto")
+	addresses := startAll(t)
+	dir := t.TempDir()
+	ca, settings := filepath.Join(dir, "ca.pem"), filepath.Join(dir, "boto.cfg")
+	require.NoError(t, os.WriteFile(ca, []byte(client(t, addresses[0], "ca")+"\n"), 0o600))
+	require.NoError(t, os.WriteFile(settings, []byte("[Boto]\nhttps_validate_certificates = True\nca_certificates_file = "+ca+"\n"), 0o600))
+	_, port, err := net.SplitHostPort(strings.TrimPrefix(addresses[1], "https://"))
+	require.NoError(t, err)
+	requireBotoOrder(t, "https://localhost:"+port, "BOTO_CONFIG="+settings, "SSL_CERT_FILE="+ca)
+
+	// Without the CA boto refuses to speak to the emulator.
+	require.NoError(t, os.WriteFile(settings, []byte("[Boto]\nhttps_validate_certificates = True\nnum_retries = 0\n"), 0o600))
+	out, err := botoOrder(t, "https://localhost:"+port, "BOTO_CONFIG="+settings, "SSL_CERT_FILE="+ca)
+	require.Error(t, err)
+	require.Contains(t, out, "CERTIFICATE_VERIFY_FAILED")
+}
+
+// botoOrder runs testdata/boto_order.py with nothing but the given environment:
+// no settings, proxies or credentials of this machine.
+func botoOrder(t *testing.T, address string, environment ...string) (out string, err error) {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, debianPython, "testdata/boto_order.py", address)
-	cmd.Env = []string{"BOTO_CONFIG=/dev/null", "HOME=" + t.TempDir()} // no settings, proxies or credentials of this machine
-	out, err := cmd.CombinedOutput()
+	cmd.Env = append(environment, "HOME="+t.TempDir())
+	printed, err := cmd.CombinedOutput()
+	return string(printed), err
+}
+
+// requireBotoOrder expects every step of the order.
+func requireBotoOrder(t *testing.T, address string, environment ...string) {
+	t.Helper()
+	out, err := botoOrder(t, address, environment...)
 	require.NoErrorf(t, err, "%s testdata/boto_order.py (Debian: apt-get install python3-boto):\n%s", debianPython, out)
 
 	// boto prints lines of its own, too.
 	var steps []string
-	for line := range strings.Lines(string(out)) {
+	for line := range strings.Lines(out) {
 		if step, ok := strings.CutPrefix(line, "ok "); ok {
 			steps = append(steps, strings.TrimSuffix(step, "\n"))
 		}

@@ -1,6 +1,10 @@
 """Takes one order from checkout to refund with boto's MWS connection.
 
     /usr/bin/python3 boto_order.py http://127.0.0.1:2729
+    BOTO_CONFIG=boto.cfg SSL_CERT_FILE=ca.pem /usr/bin/python3 boto_order.py https://localhost:2730
+
+The second way wants the emulator's CA, for boto as ca_certificates_file in its
+configuration.
 
 Needs Debian's python3-boto and an emulator with its default seller. Prints one
 line that starts with "ok " for each step that went as expected, and ends with a
@@ -26,7 +30,7 @@ address = urllib.parse.urlsplit(sys.argv[1])
 
 def connect(secret_key=SECRET_KEY):
     return MWSConnection(ACCESS_KEY, secret_key, SellerId=SELLER, sandbox=True,
-                         host=address.hostname, port=address.port, is_secure=False)
+                         host=address.hostname, port=address.port, is_secure=address.scheme == "https")
 
 
 def admin(path, body):
