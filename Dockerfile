@@ -17,6 +17,7 @@ ARG VERSION=dev
 # The exec form expands no variables; GOFLAGS takes the version to the linker.
 ENV CGO_ENABLED=0 GOFLAGS="-trimpath '-ldflags=-s -w -X main.version=${VERSION}'"
 RUN ["go", "build", "-o", "/amazon-pay-emulator", "."]
+WORKDIR /ca
 
 FROM scratch
 ARG VERSION=dev
@@ -24,7 +25,11 @@ LABEL org.opencontainers.image.title="amazon-pay-emulator" \
       org.opencontainers.image.description="Stands in for Amazon Pay's payment API in tests. Not a product of Amazon." \
       org.opencontainers.image.version="${VERSION}"
 COPY --from=build /amazon-pay-emulator /amazon-pay-emulator
-ENV APAY_LISTEN=:2729 APAY_TLS_LISTEN=:2730,:443
+# The CA and the key that signs IPNs. A volume, because the rest of the image can
+# be read-only; one that is shared gives ca.pem to the shop.
+COPY --from=build --chown=65532:65532 /ca /ca
+VOLUME /ca
+ENV APAY_LISTEN=:2729 APAY_TLS_LISTEN=:2730,:443 APAY_CA_DIR=/ca
 EXPOSE 2729 2730 443
 USER 65532:65532
 HEALTHCHECK --interval=2s --timeout=2s --start-period=10s --retries=3 CMD ["/amazon-pay-emulator", "healthcheck"]

@@ -24,8 +24,8 @@ type containerEngine struct {
 	dir string
 }
 
-// newContainerEngine makes an engine whose containers and images are removed at
-// the end of the test.
+// newContainerEngine makes an engine whose containers, images, volumes and networks
+// are removed at the end of the test.
 func newContainerEngine(t *testing.T) containerEngine {
 	t.Helper()
 	for _, program := range []string{"buildah", "podman", "runc"} {
@@ -39,6 +39,12 @@ func newContainerEngine(t *testing.T) containerEngine {
 			t.Logf("the container's log:\n%s", logs)
 		}
 		if _, err := e.run("podman", "rm", "--all", "--force", "--time", "0"); err != nil {
+			t.Error(err)
+		}
+		if _, err := e.run("podman", "volume", "prune", "--force"); err != nil {
+			t.Error(err)
+		}
+		if _, err := e.run("podman", "network", "prune", "--force"); err != nil {
 			t.Error(err)
 		}
 	})
