@@ -67,7 +67,7 @@ func settled(output string) string {
 	for _, r := range []struct{ pattern, word string }{
 		{`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`, "UUID"},
 		{`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`, "TIME"},
-		{`S01-[1-9]\d{6}-\d{7}`, "ORDER"},
+		{`S01-\d*[1-9]\d*-\d{7}`, "ORDER"}, // but not one of the fixture, S01-0000000,
 		{`-([ACR])0\d{5}`, "-${1}0"},
 		{`127\.0\.0\.1:\d+`, "ADDRESS"},
 		{` +`, " "},
