@@ -1,9 +1,12 @@
 package e2e
 
 import (
+	"context"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -44,6 +47,46 @@ func TestExampleReceivers(t *testing.T) {
 				"certificate_url": `refused: certificate URL: https://sns\.us-east-1\.amazonaws\.com\.invalid/.*`,
 				"version":         "refused: signature: .*", // by the other hash
 			})
+		})
+	}
+}
+
+// TestExampleBoto takes an order to its refund with examples/boto.
+func TestExampleBoto(t *testing.T) {
+	requireE2E(t)
+	requireProgram(t, debianPython, "python3-boto")
+	address := start(t, "--clock", "frozen")
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, debianPython, "../examples/boto/checkout.py",
+		client(t, address, "order", "create"), strings.TrimPrefix(address, "http://"))
+	cmd.Env = []string{"BOTO_CONFIG=/dev/null", "HOME=" + t.TempDir()}
+	out, err := cmd.CombinedOutput()
+	require.NoErrorf(t, err, "%s", out)
+	require.Contains(t, string(out), "order Draft\ntotal 106.00\nauthorization Open\ncapture Completed\nrefund Pending\n")
+}
+
+// TestExampleSyntax has an interpreter read the examples that are written for
+// SDKs which are not here to run them with.
+func TestExampleSyntax(t *testing.T) {
+	requireE2E(t)
+	for pattern, test := range map[string]struct {
+		debianPackage string
+		check         []string
+	}{
+		"sdk-php/*.php":    {"php-cli", []string{"php", "-l"}},
+		"sdk-ruby/*.r[bu]": {"ruby", []string{"ruby", "-c"}},
+		"sdk-python/*.py":  {"python3", []string{"python3", "-c", "import sys; compile(open(sys.argv[1]).read(), sys.argv[1], 'exec')"}},
+	} {
+		t.Run(pattern, func(t *testing.T) {
+			requireProgram(t, test.check[0], test.debianPackage)
+			files, err := filepath.Glob("../examples/" + pattern)
+			require.NoError(t, err)
+			require.NotEmpty(t, files)
+			for _, file := range files {
+				out, err := exec.Command(test.check[0], append(test.check[1:], file)...).CombinedOutput()
+				require.NoErrorf(t, err, "%s", out)
+			}
 		})
 	}
 }

@@ -39,7 +39,7 @@ async function checkout(order) {
 
   const authorized = await call('authorize', {
     AmazonOrderReferenceId: order,
-    AuthorizationReferenceId: `${order}-authorization`.slice(-32),
+    AuthorizationReferenceId: `${order}-authorize`,
     AuthorizationAmount: usd('106.00'),
     TransactionTimeout: 0,
   });

@@ -1,0 +1,3 @@
+module amazon-pay-sdk-go
+
+go 1.22
