@@ -70,6 +70,10 @@ func (e containerEngine) testAlone(t *testing.T, service composeService, uid int
 
 	// Another container with the same volume has the same CA.
 	require.Equal(t, ca, client(t, e.runService(t, container+"-again", service), "ca"))
+
+	// Without one named, it has a volume of its own to write to, and another CA.
+	service.Volumes = nil
+	require.NotEqual(t, ca, client(t, e.runService(t, container+"-plain", service), "ca"))
 }
 
 // testNames has a client in a second container, as the shop of compose.yaml, take

@@ -44,7 +44,7 @@ type request struct {
 // that are not to be seen are taken out of its texts.
 type signatureRefusal struct {
 	StringToSign       string      `json:"string_to_sign"`
-	Tried              []string    `json:"tried"`   // the forms that were compared
+	Tried              []string    `json:"tried"`   // the forms that were compared; none: it is the digest of nothing
 	Matches            string      `json:"matches"` // what the client did; empty: not known
 	ClientStringToSign string      `json:"client_string_to_sign"`
 	FirstDifference    *difference `json:"first_difference"` // null: the texts are the same, or the client's is not known
@@ -160,7 +160,7 @@ func showSignature(s *engine.SignatureRefusal) *signatureRefusal {
 		return nil
 	}
 	return &signatureRefusal{
-		StringToSign: maskQueries(s.StringToSign), Tried: s.Tried, Matches: s.Matches,
+		StringToSign: maskQueries(s.StringToSign), Tried: append([]string{}, s.Tried...), Matches: s.Matches,
 		ClientStringToSign: maskQueries(s.ClientStringToSign), FirstDifference: (*difference)(s.FirstDifference),
 	}
 }

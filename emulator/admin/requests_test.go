@@ -65,7 +65,7 @@ func TestRequestsExplainSignatures(t *testing.T) {
 	w.record(engine.Record{Seller: defaultSeller, Signature: &engine.SignatureRefusal{StringToSign: "x"}})
 	list := w.ok("GET requests", "").list("requests")
 	require.Equal(t, map[string]any{
-		"string_to_sign": "x", "tried": nil, "matches": "", "client_string_to_sign": "", "first_difference": nil,
+		"string_to_sign": "x", "tried": []any{}, "matches": "", "client_string_to_sign": "", "first_difference": nil,
 	}, list[0]["signature"])
 	require.Equal(t, map[string]any{
 		"string_to_sign": "POST\nh\n/\nAWSAccessKeyId=" + removed + "&Action=X", "tried": []any{"as documented"},

@@ -96,7 +96,7 @@ func (c *call) signature(by engine.Credential) error {
 	if !result.Matched {
 		return gateway(http.StatusForbidden, "SignatureDoesNotMatch",
 			"The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.").
-			because("%s", c.explain(request, by, result))
+			because("%s", c.explain(request, by))
 	}
 	if !result.Variant.Documented() {
 		c.hint = fmt.Sprintf("the signature is accepted, but not as documented: %s", result.Variant)

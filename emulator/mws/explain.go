@@ -10,7 +10,7 @@ import (
 
 // explain finds out, as far as possible, how the client came by a signature that
 // is refused, keeps that for the record, and returns the hint.
-func (c *call) explain(r sigv2.Request, by engine.Credential, refused sigv2.Result) (hint string) {
+func (c *call) explain(r sigv2.Request, by engine.Credential) (hint string) {
 	const rivals = 8
 	seller, _ := c.form.Get("SellerId")
 	var others []sigv2.Secret
@@ -24,11 +24,7 @@ func (c *call) explain(r sigv2.Request, by engine.Credential, refused sigv2.Resu
 
 	public := r // what may be seen of the request
 	public.Pairs = masked(r.Pairs)
-	s := &engine.SignatureRefusal{StringToSign: limited(public.StringToSign(sigv2.Variant{}))}
-	for _, v := range refused.Tried {
-		s.Tried = append(s.Tried, v.String())
-	}
-	s.Tried = append(s.Tried, e.Tried...)
+	s := &engine.SignatureRefusal{StringToSign: limited(public.StringToSign(sigv2.Variant{})), Tried: e.Tried}
 	c.mismatch = s
 
 	const where = "; the string to sign is in GET /_emulator/requests and in the log"

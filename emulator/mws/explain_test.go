@@ -111,8 +111,11 @@ func TestSignatureExplained(t *testing.T) {
 			}
 			list, _ := account.Records()
 			got := *list[0].Signature
-			require.NotEmpty(t, got.Tried)
-			require.Equal(t, "as documented", got.Tried[0])
+			if name == "no signature at all" {
+				require.Empty(t, got.Tried)
+			} else {
+				require.Equal(t, "as documented", got.Tried[0])
+			}
 			tt.want.StringToSign, tt.want.Tried = text, got.Tried
 			if account.ID() == "A9OTHER" {
 				tt.want.StringToSign = tt.want.ClientStringToSign
@@ -147,7 +150,7 @@ func TestExplanationKeepsSecrets(t *testing.T) {
 		"raw": func(a *attempt) {
 			r := sigv2.Request{Method: a.method, Host: a.host, Path: a.path, Pairs: a.pairs}
 			text := r.StringToSign(sigv2.Variant{})
-			signText(a, strings.NewReplacer("%20", " ", "%26", "&", "%3A", ":", "%7C", "|").Replace(text))
+			signText(a, strings.NewReplacer("%20", " ", "%26", "&", "%3A", ":", "%7C", "|", "%2F", "/", "%40", "@").Replace(text))
 		},
 		"line end":   func(a *attempt) { a.secret += "\n" },
 		"quotes":     func(a *attempt) { a.secret = `"` + a.secret + `"` },
@@ -158,7 +161,8 @@ func TestExplanationKeepsSecrets(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			lines.Reset()
 			a := newAttempt("GetServiceStatus", "MWSAuthToken", token, "AccessToken", "Atza|hunter2", "AddressConsentToken", "Atza|hunter2",
-				"SellerCaptureNote", "a & hunter2", "OrderReferenceAttributes.SellerNote", "hunter2")
+				"SellerCaptureNote", "a & hunter2", "OrderReferenceAttributes.SellerNote", "hunter2",
+				"NotificationConfigurationList.NotificationConfiguration.1.NotificationUrl", "https://shop:hunter2@shop.example.test/ipn")
 			spoil(a)
 			w := s.send(t, a)
 			requireRefused(t, w, 403, "SignatureDoesNotMatch")

@@ -1,6 +1,10 @@
 package sigv2
 
-import "testing"
+import (
+	"strconv"
+	"strings"
+	"testing"
+)
 
 // signedCapture is a Capture call as an SDK sends it: twelve parameters and
 // the signature.
@@ -66,5 +70,28 @@ func BenchmarkParseTimestamp(b *testing.B) {
 		if _, err := ParseTimestamp("2021-03-04T05:06:07.000Z"); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// BenchmarkExplain is what a refused call costs on top of the check: one of
+// ordinary size, one of a single long value, and one of as many parameters as
+// there may be.
+func BenchmarkExplain(b *testing.B) {
+	many := demoRequest()
+	for i := range 60_000 {
+		many.Pairs = append(many.Pairs, Pair{"p" + strconv.Itoa(i), "*"})
+	}
+	for name, r := range map[string]Request{
+		"ordinary": demoRequest(), "long": demoRequest().with("SellerCaptureNote", strings.Repeat("* ", 1<<19)), "many": many,
+	} {
+		b.Run(name, func(b *testing.B) {
+			r = r.with("Signature", macBy("another", ""))
+			b.ReportAllocs()
+			for b.Loop() {
+				if Explain(r, demoSecret, nil).Cause != "" {
+					b.Fatal("explained")
+				}
+			}
+		})
 	}
 }

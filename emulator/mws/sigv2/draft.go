@@ -1,6 +1,9 @@
 package sigv2
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // draft is a string to sign that some mistake may have spoiled.
 type draft struct {
@@ -29,6 +32,13 @@ func (r Request) newDraft() *draft {
 		d.pairs = append(d.pairs, r.Pairs[i])
 	}
 	return d
+}
+
+// clone is a draft to be spoiled by itself.
+func (d *draft) clone() *draft {
+	c := *d
+	c.pairs = slices.Clone(d.pairs)
+	return &c
 }
 
 // text is the draft with one of its host lines and one of its path lines.

@@ -34,8 +34,8 @@ type Explanation struct {
 	// Malformed reports that the signature is not the digest of anything: no
 	// form was tried.
 	Malformed bool
-	// Tried names the forms that were compared beside those of [Key.Verify], in
-	// order, and without the rules for host and path that each was tried with.
+	// Tried names the forms that were compared, in order: the variants, then
+	// mistakes and other secrets, each of which was tried with several of those.
 	Tried []string
 	// GaveUp reports that [MaxExplained] was reached.
 	GaveUp bool
@@ -122,7 +122,8 @@ func (s *search) gives(text []byte) bool {
 	return hmac.Equal(s.mac.Sum(nil), s.claim.sum)
 }
 
-// variants tries the forms of a lenient check.
+// variants tries the forms of a lenient check with the secret in use; words say
+// which other than the configured one that is.
 func (s *search) variants(words string) bool {
 	lines := s.request.spellings()
 	var w worker
@@ -139,6 +140,9 @@ func (s *search) variants(words string) bool {
 		}
 		if encoding != EncodingRFC3986 && bytes.Equal(query, documented) {
 			continue
+		}
+		if words == "" {
+			s.note(v.String())
 		}
 		w.write(s.request.Method, lines.host[v.Host], lines.path[v.Path], query)
 		if s.gives(w.text) {
@@ -160,7 +164,7 @@ func (s *search) mistakes() bool {
 	base := s.request.newDraft()
 	documented := base.text(0, 0, base.query())
 	for i, m := range s.request.mistakes() {
-		d := s.request.newDraft()
+		d := base.clone()
 		m.spoil(d)
 		query := d.query()
 		if s.left -= len(query); s.left < 0 {

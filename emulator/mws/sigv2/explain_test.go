@@ -142,6 +142,8 @@ func TestExplainSecrets(t *testing.T) {
 		require.Empty(t, e.Cause)
 		require.False(t, e.Malformed)
 		require.False(t, e.GaveUp)
+		require.Equal(t, "as documented", e.Tried[0])
+		require.Contains(t, e.Tried, "host mws-eu.amazonservices.com, path with the trailing slash added or removed")
 		require.Contains(t, e.Tried, "used the secret of AKIAOTHER")
 		require.Contains(t, e.Tried, "signed GET where it sent POST")
 		require.NotContains(t, e.Tried, "never")
