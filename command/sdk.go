@@ -79,7 +79,7 @@ func rubySettings(s *settingsOf) {
 
 func javaSettings(s *settingsOf) {
 	store := strings.TrimSuffix(s.ca, ".pem") + ".p12"
-	s.note("The JVM wants a key store. Make it once, and again when the CA is another:")
+	s.note("The JVM wants a key store. Make it once; when the CA is another, delete it and make it again:")
 	s.note("  keytool -importcert -noprompt -alias %s -file %s \\", name, quoted(s.ca))
 	s.note("    -keystore %s -storetype PKCS12 -storepass changeit", quoted(store))
 	s.note("Every https call takes the proxy then, which refuses other hosts than Amazon Pay's")
