@@ -37,7 +37,7 @@ func Read(file string, data []byte) ([]*Value, *Report) {
 			r.add(syntaxProblem(file, data, err))
 			return documents, r
 		}
-		root := &Value{report: r}
+		root := &Value{report: r, file: data}
 		root.enter(document.Content[0])
 		if root.Kind() != Null && root.Present() {
 			documents = append(documents, root)
@@ -69,17 +69,24 @@ func placeOf(data []byte, at int) Place {
 	return Place{Line: bytes.Count(before, []byte("\n")) + 1, Column: utf8.RuneCount(before[start:]) + 1}
 }
 
-var syntaxError = regexp.MustCompile(`^(?:yaml: )?(?:line (\d+): )?(.*)$`)
+var (
+	syntaxError = regexp.MustCompile(`^(?:yaml: )?(?:line (\d+): )?(.*)$`)
+	// fromZero are the errors for which the YAML library counts lines from 0.
+	fromZero = regexp.MustCompile(`^did not find expected (?:node content|key|',' or '[\]}]'|'-' indicator|<)`)
+	// unquoted are those that it has for values that begin with a sign of YAML, and
+	// quotable finds such a value in its line.
+	unquoted = regexp.MustCompile(`expected alphabetic or numeric|expected comment or line break|cannot start any token`)
+	quotable = regexp.MustCompile(`[:,\[{-][ \t]+([>|*&!%@` + "`" + `])|\[([>|*&!%@` + "`" + `])`)
+)
 
 // syntaxProblem places an error of the YAML library, which knows the line at
-// best: it says none for the first one, and counts from 0 when it misses
-// something.
+// best, and says none for the first one.
 func syntaxProblem(file string, data []byte, err error) Problem {
 	first, _, _ := strings.Cut(err.Error(), "\n")
 	parts := syntaxError.FindStringSubmatch(first)
 	message := parts[2]
 	line, _ := strconv.Atoi(parts[1])
-	if strings.HasPrefix(message, "did not find expected") {
+	if fromZero.MatchString(message) {
 		line++
 	}
 	lines := strings.Split(strings.TrimRight(string(data), "\r\n"), "\n")
@@ -93,6 +100,11 @@ func syntaxProblem(file string, data []byte, err error) Problem {
 		}
 		message = fmt.Sprintf("the alias *%s stands for nothing: there is no anchor &%[1]s before it", name)
 	}
+	suggestion := ""
+	if at := quotable.FindStringIndex(text); at != nil && unquoted.MatchString(message) {
+		place.Column = utf8.RuneCountInString(text[:at[1]])
+		suggestion = "put quotes around what begins with " + text[at[1]-1:at[1]]
+	}
 	place.File = file
-	return place.Problem("not YAML: "+message, "")
+	return place.Problem("not YAML: "+message, suggestion)
 }

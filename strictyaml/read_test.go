@@ -1,6 +1,8 @@
 package strictyaml_test
 
 import (
+	"bytes"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -23,6 +25,10 @@ func TestSyntaxErrors(t *testing.T) {
 		"a control character":   {"a: 1\nb: x\x01", "f.yaml:2:5: not YAML: the character U+0001 is not allowed; save the file as plain text in UTF-8"},
 		"Latin-1":               {"a: ä\nb: \xe4", "f.yaml:2:4: not YAML: the byte 0xe4 is no UTF-8; save the file as plain text in UTF-8"},
 		"UTF-16":                {"\xff\xfea\x00", "f.yaml:1:1: not YAML: the byte 0xff is no UTF-8; save the file as plain text in UTF-8"},
+		"an unquoted star":      {"a:\n  - b: *\n    c: 1\n", "f.yaml:2:8: not YAML: did not find expected alphabetic or numeric character; put quotes around what begins with *"},
+		"an unquoted > sign":    {"a:\n  b: >= 1\n  c: 1\n", "f.yaml:2:6: not YAML: did not find expected comment or line break; put quotes around what begins with >"},
+		"one in braces":         {"a: 1\nb: {c: > 7d}\n", "f.yaml:2:8: not YAML: found character that cannot start any token; put quotes around what begins with >"},
+		"one in brackets":       {"a: [*]\n", "f.yaml:1:5: not YAML: did not find expected alphabetic or numeric character; put quotes around what begins with *"},
 		"nested beyond measure": {strings.Repeat("[", 20_000), "f.yaml:1:1: not YAML: exceeded max depth of 10000"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -37,6 +43,36 @@ func TestDocumentsBeforeAMistakeAreRead(t *testing.T) {
 		"f.yaml:1:1: nam: unknown key; did you mean name?",
 		"f.yaml:3:1: not YAML: did not find expected node content",
 	}, problems)
+}
+
+func TestSource(t *testing.T) {
+	for name, test := range map[string]struct {
+		yaml string
+		want []string
+	}{
+		"one":                       {"a: 1", []string{"a: 1"}},
+		"with its comments":         {"# x\na: 1 # y\n\n# z\n", []string{"# x\na: 1 # y\n\n# z\n"}},
+		"several":                   {"a: 1\n---\n# x\nb: 2\n--- # y\nc: 3\n", []string{"a: 1\n", "# x\nb: 2\n", "c: 3\n"}},
+		"beside its marker":         {"--- {a: 1}\n--- [b]\n", []string{"--- {a: 1}\n", "--- [b]\n"}},
+		"beside a marker, later":    {"--- # x\na: 1\n", []string{"a: 1\n"}},
+		"ended":                     {"a: 1\n...\n# between\n---\nb: 2\n...", []string{"a: 1\n", "b: 2\n"}},
+		"empty ones between":        {"---\n---\na: 1\n---\n", []string{"a: 1\n"}},
+		"dashes that are no marker": {"a: |\n ---\n ...\n---b: 1\n", []string{"a: |\n ---\n ...\n---b: 1\n"}},
+		"other ends of lines":       {"a: 1\r\n---\r\nb: 2\r---\rc: 3", []string{"a: 1\r\n", "b: 2\r", "c: 3"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			documents, report := strictyaml.Read("f.yaml", []byte(test.yaml))
+			require.Empty(t, report.Problems())
+			var got []string
+			for _, d := range documents {
+				got = append(got, d.Source())
+				if d.Kind() == strictyaml.Map {
+					require.Empty(t, d.Entries()[0].Value.Source(), "of a part")
+				}
+			}
+			require.Equal(t, test.want, got)
+		})
+	}
 }
 
 func TestEmptyFiles(t *testing.T) {
@@ -116,7 +152,28 @@ func walk(v *strictyaml.Value) {
 	}
 }
 
-// Whatever the file: reading ends, and problems lie within it.
+// tree writes down all that a value holds.
+func tree(v *strictyaml.Value) string {
+	switch v.Kind() {
+	case strictyaml.List:
+		text := "["
+		for _, item := range v.Items() {
+			text += tree(item) + " "
+		}
+		return text + "]"
+	case strictyaml.Map:
+		text := "{"
+		for _, e := range v.Entries() {
+			text += strconv.Quote(e.Name) + tree(e.Value) + " "
+		}
+		return text + "}"
+	}
+	text, _ := v.Scalar()
+	return string(v.Kind()) + strconv.Quote(text)
+}
+
+// Whatever the file: reading ends, problems lie within it, and a document can be
+// read from its source again.
 func FuzzRead(f *testing.F) {
 	for _, seed := range []string{
 		"a: 1\nb: [x, {y: z}]\n---\n- |\n  text\n", "&a [*a]", "<<: {a: 1}", "? [a]\n: !x y", "a: 'x\n\n", "\ufeffa: {", "%YAML 1.2\n--- *x",
@@ -128,6 +185,12 @@ func FuzzRead(f *testing.F) {
 		for _, d := range documents {
 			walk(d)
 			d.Fields("a", "b").Get("a").Items()
+			if bytes.Contains(data, []byte("%")) {
+				continue // directives stand before a document
+			}
+			again, _ := strictyaml.Read("f.yaml", []byte(d.Source()))
+			require.Len(t, again, 1)
+			require.Equal(t, tree(d), tree(again[0]))
 		}
 		lines := 1
 		for _, c := range string(data) {

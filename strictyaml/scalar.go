@@ -117,6 +117,23 @@ func (v *Value) Int(least, most int64) (int64, bool) {
 	return n, true
 }
 
+var decimal = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?$`)
+
+// Number answers a number between two bounds, both included.
+func (v *Value) Number(least, most float64) (float64, bool) {
+	suggestion := fmt.Sprintf("write a number from %v to %v", least, most)
+	if v.Kind() != Number || !decimal.MatchString(v.node.Value) {
+		v.Not("a number", suggestion)
+		return 0, false
+	}
+	n, err := strconv.ParseFloat(v.node.Value, 64)
+	if err != nil || n < least || n > most {
+		v.Problem(shorten(v.node.Value)+" is out of bounds", suggestion)
+		return 0, false
+	}
+	return n, true
+}
+
 // Duration answers a length of time, 8d, 1h30m or 250ms, that is not negative.
 func (v *Value) Duration() (time.Duration, bool) {
 	const suggestion = "write 8d, 1h30m or 250ms"

@@ -27,6 +27,7 @@ func TestGetters(t *testing.T) {
 	text := func(v *strictyaml.Value) (any, bool) { return pair(v.Text()) }
 	upTo := func(v *strictyaml.Value) (any, bool) { return pair(v.TextUpTo(5)) }
 	number := func(v *strictyaml.Value) (any, bool) { return pair(v.Int(-10, 1000)) }
+	share := func(v *strictyaml.Value) (any, bool) { return pair(v.Number(0, 1)) }
 	boolean := func(v *strictyaml.Value) (any, bool) { return pair(v.Bool()) }
 	scalar := func(v *strictyaml.Value) (any, bool) { return pair(v.Scalar()) }
 	one := func(v *strictyaml.Value) (any, bool) { return pair(strictyaml.OneOf[color](v, "red", "green", "blue")) }
@@ -76,6 +77,16 @@ func TestGetters(t *testing.T) {
 		{"a number that is too large", number, `1001`, nil, `1001 is out of bounds; write a number from -10 to 1000`},
 		{"a number that is far too large", number, `99999999999999999999`, nil, `99999999999999999999 is out of bounds; write a number from -10 to 1000`},
 		{"a number that is too small", number, `-11`, nil, `-11 is out of bounds; write a number from -10 to 1000`},
+		{"a share", share, `0.3`, 0.3, ""},
+		{"the least share", share, `0`, 0.0, ""},
+		{"the greatest share", share, `1.0`, 1.0, ""},
+		{"a share with an exponent", share, `3e-1`, 0.3, ""},
+		{"a share beyond", share, `1.01`, nil, `1.01 is out of bounds; write a number from 0 to 1`},
+		{"a negative share", share, `-0.01`, nil, `-0.01 is out of bounds; write a number from 0 to 1`},
+		{"a share in quotes", share, `"0.3"`, nil, `"0.3" is not a number; write a number from 0 to 1`},
+		{"a share without measure", share, `.inf`, nil, `.inf is not a number; write a number from 0 to 1`},
+		{"no share at all", share, `.nan`, nil, `.nan is not a number; write a number from 0 to 1`},
+		{"a hexadecimal share", share, `0x1`, nil, `0x1 is not a number; write a number from 0 to 1`},
 		{"true", boolean, `true`, true, ""},
 		{"false", boolean, `False`, false, ""},
 		{"yes for true", boolean, `yes`, nil, `"yes" is not true or false; write true or false, without quotes`},
@@ -149,7 +160,7 @@ func TestFields(t *testing.T) {
 		"all in one run":   {"nam: x\nsteps: [{doo: 1}, 5]", []string{"f.yaml:1:1: nam: unknown key; did you mean name?", "f.yaml:1:1: name: left out, but needed; write name: x", "f.yaml:2:10: steps[0].doo: unknown key; did you mean do?", "f.yaml:2:19: steps[1]: 5 is not a map of keys and values; write key: value"}},
 		"second document":  {"name: x\n---\nnam: x\nname: x", []string{"f.yaml:3:1: nam: unknown key; did you mean name?"}},
 		"wide characters":  {"name: x\nsteps: [{do: äöü, doo: 1}]", []string{"f.yaml:2:19: steps[0].doo: unknown key; did you mean do?"}},
-		"tagged":           {"name: !secret x", []string{"f.yaml:1:7: name: the tag !secret means nothing here; remove it"}},
+		"tagged":           {"name: !secret x", []string{"f.yaml:1:7: name: the tag !secret means nothing here; remove it, or put quotes around what begins with !"}},
 		"a tagged map":     {"name: x\nsteps: [!!map {do: 1}]", []string{"f.yaml:2:9: steps[0]: the tag !!map means nothing here; remove it"}},
 		"a whole null":     {"---\n---\nname: x\n---\n", nil},
 		"windows newlines": {"name: x\r\nnam: x\r\n", []string{"f.yaml:2:1: nam: unknown key; did you mean name?"}},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -36,6 +37,7 @@ type Value struct {
 	node   *yaml.Node // nil: left out, or unusable and reported
 	at     *yaml.Node // where problems are shown
 	report *Report
+	file   []byte // of the top of a document: what it is a part of
 
 	parent  *Value
 	key     string // in parent, when that is a map
@@ -78,7 +80,11 @@ func (v *Value) enter(node *yaml.Node) {
 			v.Problem(fmt.Sprintf("nested more than %d levels deep", deepest), "")
 		}
 	case node.Style&yaml.TaggedStyle != 0:
-		v.Problem("the tag "+node.Tag+" means nothing here", "remove it")
+		suggestion := "remove it"
+		if !strings.HasPrefix(node.Tag, "!!") {
+			suggestion = "remove it, or put quotes around what begins with !"
+		}
+		v.Problem("the tag "+node.Tag+" means nothing here", suggestion)
 	default:
 		v.node = node
 	}
