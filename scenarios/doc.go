@@ -11,5 +11,8 @@
 // calls are decided alike in every run, and what a Director has to remember is
 // small and can be saved.
 //
-// Read scenario.go first, which is the model, then director.go.
+// Read scenario.go first, which is the model. The reading half is parse.go with a
+// file for each part of a scenario, and subject.go with readwhen.go for
+// conditions; schema.json says the same for editors. The playing half begins in
+// director.go.
 package scenarios

@@ -31,6 +31,7 @@ type Rule struct {
 	Chance float64              // of the others to be decided; 1: all
 	Times  int                  // so many are decided, then none; 0: not limited
 	Then   []Outcome            // one for each decided call, the last one repeats
+	Source string               // as it was written, when it stands alone; empty: in a scenario
 }
 
 // Outcome is what a rule does to a call. What is zero in it is left to the next

@@ -70,6 +70,11 @@ func (v *Value) Scalar() (string, bool) {
 
 // OneOf answers one of a few words.
 func OneOf[T ~string](v *Value, options ...T) (T, bool) {
+	return Choice(v, "known here", options...)
+}
+
+// Choice is OneOf with a name for what the words are, as in "is not a state".
+func Choice[T ~string](v *Value, what string, options ...T) (T, bool) {
 	words := make([]string, len(options))
 	for i, o := range options {
 		words[i] = string(o)
@@ -87,7 +92,7 @@ func OneOf[T ~string](v *Value, options ...T) (T, bool) {
 			suggestion = "did you mean " + near + "?"
 		}
 	}
-	v.Not("known here", suggestion)
+	v.Not(what, suggestion)
 	return "", false
 }
 
@@ -147,7 +152,7 @@ func (v *Value) Duration() (time.Duration, bool) {
 		return 0, false
 	}
 	if d < 0 {
-		v.Problem(quote(v.node.Value)+" is negative", "write it without the minus sign")
+		v.Problem(Quote(v.node.Value)+" is negative", "write it without the minus sign")
 		return 0, false
 	}
 	return d, true

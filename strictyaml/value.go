@@ -135,7 +135,7 @@ func (v *Value) path() string {
 	case v.key == "":
 		return above + "[" + strconv.Itoa(v.index) + "]"
 	case !plainKey.MatchString(v.key):
-		return above + "[" + quote(v.key) + "]"
+		return above + "[" + Quote(v.key) + "]"
 	case above == "":
 		return v.key
 	}
@@ -162,13 +162,14 @@ func (v *Value) Not(what, suggestion string) {
 	case Null, List, Map:
 		v.Problem(string(v.Kind())+" is not "+what, suggestion)
 	case Text:
-		v.Problem(quote(v.node.Value)+" is not "+what, suggestion)
+		v.Problem(Quote(v.node.Value)+" is not "+what, suggestion)
 	default:
 		v.Problem(shorten(v.node.Value)+" is not "+what, suggestion)
 	}
 }
 
-func quote(text string) string { return strconv.Quote(shorten(text)) }
+// Quote puts a text in quotes for a message, and leaves out the end of a novel.
+func Quote(text string) string { return strconv.Quote(shorten(text)) }
 
 // shorten keeps a message readable when the value is a novel.
 func shorten(text string) string {
