@@ -80,7 +80,7 @@ type problem struct {
 }
 
 // call sends a request and returns the document that answers it. Body is sent as
-// JSON unless it is nil.
+// JSON unless it is nil or a yamlBody.
 func (c client) call(ctx context.Context, p *Program, method, path string, query url.Values, body any) ([]byte, error) {
 	u, err := p.address(*c.url)
 	if err != nil {
@@ -95,19 +95,24 @@ func (c client) call(ctx context.Context, p *Program, method, path string, query
 	u = u.JoinPath("_emulator", path)
 	u.RawQuery = query.Encode()
 	var content io.Reader
-	if body != nil {
+	contentType := ""
+	switch b := body.(type) {
+	case nil:
+	case yamlBody:
+		content, contentType = bytes.NewReader(b), "application/yaml"
+	default:
 		data, err := json.Marshal(body)
 		if err != nil {
 			return nil, err
 		}
-		content = bytes.NewReader(data)
+		content, contentType = bytes.NewReader(data), "application/json"
 	}
 	request, err := http.NewRequestWithContext(ctx, method, u.String(), content)
 	if err != nil {
 		return nil, err
 	}
 	if body != nil {
-		request.Header.Set("Content-Type", "application/json")
+		request.Header.Set("Content-Type", contentType)
 	}
 	status, _, answer, err := exchange(request)
 	if err != nil {

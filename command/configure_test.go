@@ -49,6 +49,7 @@ func TestEverySettingEveryWay(t *testing.T) {
 		"listen":                {":2729, [::1]:0", func(c *config) { c.listen = []string{":2729", "[::1]:0"} }},
 		"ports-file":            {"/run/ports.json", func(c *config) { c.portsFile = "/run/ports.json" }},
 		"fixtures":              {"default,/shop.yaml", func(c *config) { c.fixtures = []string{"default", "/shop.yaml"} }},
+		"scenario":              {"flaky,/mine.yaml", func(c *config) { c.scenarios = []string{"flaky", "/mine.yaml"} }},
 		"seller-id":             {"A2MINE", func(c *config) { c.seller.ID = "A2MINE" }},
 		"access-key":            {"AKIAMINE", func(c *config) { c.seller.AccessKey = "AKIAMINE" }},
 		"secret-key":            {"s3cret/+=", func(c *config) { c.seller.SecretKey = "s3cret/+=" }},

@@ -18,6 +18,7 @@ import (
 	"amazon-pay-emulator/emulator/server"
 	"amazon-pay-emulator/fixtures"
 	"amazon-pay-emulator/ipnsender"
+	"amazon-pay-emulator/scenarios"
 )
 
 // serve starts the emulator and runs it until the context ends.
@@ -43,11 +44,19 @@ func serve(flags *flag.FlagSet) action {
 		if err := problems.Err(); err != nil {
 			return misused("%w", err)
 		}
+		script, found := scenarios.Load(c.scenarios, server.Vocabulary())
+		if err := found.Err(); err != nil {
+			return misused("%w", err)
+		}
 		log := c.logger(p)
 		for _, w := range warnings {
 			log.Warn(w)
 		}
+		for _, w := range found {
+			log.Warn(w.String())
+		}
 		options := c.options(p, fixture)
+		options.Scenarios = script
 		options.Log = log
 		if options.IPNCA, err = readCA(c.ipn.ca); err != nil {
 			return misused("ipn-ca: %w", err)
@@ -106,7 +115,7 @@ func (c config) introduce(log *slog.Logger, p *Program, o server.Options) {
 		start = p.Now()
 	}
 	log.Info("starting", "version", o.Version, "seed", o.Seed, "profile", c.profile, "clock", c.clock,
-		"clock_start", start.UTC().Format(time.RFC3339Nano), "signature", o.Signature, "fixtures", strings.Join(c.fixtures, ","))
+		"clock_start", start.UTC().Format(time.RFC3339Nano), "signature", o.Signature, "fixtures", strings.Join(c.fixtures, ","), "scenarios", strings.Join(c.scenarios, ","))
 	log.Info("default seller", "seller_id", o.Default.ID, "access_key", o.Default.AccessKey,
 		"secret_key", shownSecret(o.Default.SecretKey), "region", o.Default.Region)
 	if url := cmp.Or(o.Default.IPNURL, o.IPNURL); url != "" {

@@ -16,6 +16,7 @@ import (
 	"amazon-pay-emulator/fixtures"
 	"amazon-pay-emulator/ipnsender"
 	"amazon-pay-emulator/ipnsender/sns"
+	"amazon-pay-emulator/scenarios"
 )
 
 // config is what serve is configured to: the values of all settings.
@@ -29,6 +30,7 @@ type config struct {
 	adminHosts []string
 	portsFile  string
 	fixtures   []string
+	scenarios  []string
 	seller     server.Seller   // as far as given: the default seller
 	sellers    []server.Seller // of the configuration file
 	signature  server.Signature
@@ -183,6 +185,18 @@ var settings = []setting{
 				return errors.New("empty; write a file, a folder, default or none")
 			}
 			c.fixtures = values
+			return nil
+		},
+	},
+	{
+		name: "scenario", arg: "NAME|FILE", list: true, path: true,
+		about: "what Amazon decides: the name of a built-in scenario, a file, or a folder; repeatable, asked in this order",
+		set: func(c *config, values []string) error {
+			for _, v := range values {
+				if v != "" {
+					c.scenarios = append(c.scenarios, v)
+				}
+			}
 			return nil
 		},
 	},
@@ -355,6 +369,12 @@ func one(set func(c *config, value string) error) func(*config, []string) error 
 	}
 }
 
+// isScenario says whether a scenario of that name is built in.
+func isScenario(name string) bool {
+	_, ok := scenarios.Source(name)
+	return ok
+}
+
 // below makes the paths of a setting relative to a folder.
 func (s setting) below(folder string, values []string) []string {
 	if !s.path {
@@ -363,7 +383,7 @@ func (s setting) below(folder string, values []string) []string {
 	paths := make([]string, len(values))
 	for i, v := range values {
 		paths[i] = v
-		isName := v == "" || v == fixtures.None || slices.Contains(fixtures.Builtin(), v)
+		isName := v == "" || v == fixtures.None || slices.Contains(fixtures.Builtin(), v) || isScenario(v)
 		if !isName && !filepath.IsAbs(v) {
 			paths[i] = filepath.Join(folder, v)
 		}

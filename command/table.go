@@ -110,9 +110,14 @@ func commands() []command {
 		},
 		{
 			name: "next", args: "OPERATION", least: 1, most: 1,
-			summary:  "decide the next call of an operation, or how its notifications are delivered",
-			examples: []string{"next Capture --state Declined --reason AmazonRejected", "next Authorize --state Declined --reason InvalidPaymentMethod", "next Capture --ipn-copies 2", "next Refund --ipn-tamper signature"},
-			prepare:  next,
+			summary: "decide the next call of an operation, how it is answered, or how its notifications are delivered",
+			about:   "The flags are the keys of a rule's outcome in scenarios.",
+			examples: []string{
+				"next Capture --state Declined --reason AmazonRejected", "next Capture --fault reset --applied",
+				"next Authorize --error InternalServerError --times 2", "next Refund --when RefundReferenceId=web-* --error RequestThrottled",
+				"next Capture --ipn-copies 2",
+			},
+			prepare: next,
 		},
 		{
 			name: "decide", args: "ID", least: 1, most: 1,
@@ -155,6 +160,33 @@ func commands() []command {
 			summary:  "send a notification that is marked as a sample",
 			examples: []string{"ipn sample PaymentCapture", "ipn sample OrderReferenceNotification --environment live"},
 			prepare:  ipnSample,
+		},
+		{
+			name: "scenarios", summary: "list the built-in scenarios",
+			examples: []string{"scenarios"},
+			prepare:  scenarioList,
+		},
+		{
+			name: "scenarios show", args: "NAME", least: 1, most: 1,
+			summary:  "print the YAML of a built-in scenario, to use or to copy as a start",
+			examples: []string{"scenarios show lost-answer", "scenarios show flaky > mine.yaml"},
+			prepare:  scenarioSource,
+		},
+		{
+			name: "scenario", summary: "show which scenarios are active, what each rule did, and why calls were left alone",
+			examples: []string{"scenario", "scenario --seller A2PARALLEL --json"},
+			prepare:  scenarioShow,
+		},
+		{
+			name: "scenario use", args: "NAME|FILE...", least: 1, most: -1,
+			summary:  "make scenarios active, in this order, instead of those that are",
+			examples: []string{"scenario use lost-answer", "scenario use mine.yaml ipn-duplicated --seller A2PARALLEL"},
+			prepare:  scenarioUse,
+		},
+		{
+			name: "scenario off", summary: "switch scenarios off",
+			examples: []string{"scenario off", "scenario off --seller A2PARALLEL"},
+			prepare:  scenarioOff,
 		},
 		{
 			name: "ca", summary: "print the certificate (PEM) that clients of the running emulator are to trust",

@@ -5,6 +5,16 @@ import (
 	"time"
 )
 
+// Happened is an event, or else a call that took effect: only one of Event and
+// Operation is set.
+type Happened struct {
+	At        time.Time
+	Event     *Event
+	Operation Operation
+	Order     *Order
+	Object    string // that the event or call was about, or that it made
+}
+
 // Happening is something that Amazon or the buyer will do to an object by
 // itself: a verdict on it, or the dispute of a capture.
 type Happening struct {

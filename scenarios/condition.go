@@ -24,6 +24,19 @@ type value struct {
 	present bool
 	age     time.Duration // of a fact that is an age; text is empty then
 	isAge   bool
+
+	number    float64 // what text says as a number, once somebody has asked
+	isNumber  bool
+	converted bool
+}
+
+// asNumber reads the value as a number, once.
+func (v *value) asNumber() (float64, bool) {
+	if !v.converted {
+		v.number, v.isNumber = number(v.text)
+		v.converted = true
+	}
+	return v.number, v.isNumber
 }
 
 // String is the value as it is shown to people.
@@ -37,7 +50,7 @@ func (v value) String() string {
 	return v.text
 }
 
-func (c *Condition) holds(v value) bool {
+func (c *Condition) holds(v *value) bool {
 	for i := range c.tests {
 		if c.tests[i].holds(v) {
 			return true
@@ -103,7 +116,7 @@ func (c comparison) says(order int) bool {
 
 // holds says whether the test holds for a value. What is absent only is null, or
 // differs from whatever it is compared to.
-func (t *test) holds(v value) bool {
+func (t *test) holds(v *value) bool {
 	if t.kind == isAbsent {
 		return !v.present
 	}
@@ -118,7 +131,7 @@ func (t *test) holds(v value) bool {
 	case isPattern:
 		return t.pattern.MatchString(v.text)
 	case comparesNumbers:
-		n, ok := number(v.text)
+		n, ok := v.asNumber()
 		if !ok {
 			return t.compare == differs
 		}

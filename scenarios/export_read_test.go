@@ -12,5 +12,5 @@ func Overridden(s *Scenario, r emulator.Rules) emulator.Rules {
 
 // Holds says whether a condition holds for a text, or for nothing.
 func Holds(c Condition, text string, present bool) bool {
-	return c.holds(value{text: text, present: present})
+	return c.holds(&value{text: text, present: present})
 }

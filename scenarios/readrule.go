@@ -151,7 +151,7 @@ func warnOfTimes(d draft, v *strictyaml.Value, then []outcome) {
 // has happened already.
 func warnOfReplays(d draft, then []outcome) {
 	only := slices.ContainsFunc(d.When, func(c Condition) bool {
-		return c.Subject == factReplay && !c.holds(told("false"))
+		return c.Subject == factReplay && !c.holds(new(told("false")))
 	})
 	if !only {
 		return

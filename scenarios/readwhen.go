@@ -163,7 +163,7 @@ func readWord[T ~string](v *strictyaml.Value, what string, words ...T) (test, bo
 	}
 	sign, operand, compares := comparing(v)
 	known := func(t test) bool {
-		return slices.ContainsFunc(words, func(w T) bool { return t.holds(told(string(w))) })
+		return slices.ContainsFunc(words, func(w T) bool { return t.holds(new(told(string(w)))) })
 	}
 	t, ok, isOne := readPattern(v, operand)
 	switch {

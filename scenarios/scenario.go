@@ -17,9 +17,9 @@ type Scenario struct {
 	Events      []*Event // what Amazon does on its own
 	Source      string   // the document, as it was written
 
-	subjects []string                     // what conditions ask for, each once
-	rules    map[emulator.Operation][]int // indexes of Rules, by operation
-	anyRules []int                        // of operations that no rule names
+	subjects []string                           // what conditions ask for, each once
+	rules    map[emulator.Operation][]candidate // in the order of Rules
+	anyRules []candidate                        // for operations that no rule names
 }
 
 // Rule decides calls.
@@ -31,7 +31,9 @@ type Rule struct {
 	Chance float64              // of the others to be decided; 1: all
 	Times  int                  // so many are decided, then none; 0: not limited
 	Then   []Outcome            // one for each decided call, the last one repeats
-	Source string               // as it was written, when it stands alone; empty: in a scenario
+	Source string               // of a one-shot rule: as it was written
+
+	replays bool // it asks for calls whose reference id was seen before
 }
 
 // Outcome is what a rule does to a call. What is zero in it is left to the next
@@ -82,7 +84,7 @@ func (o *Outcome) lost() bool { return o.Error != nil || o.Fault != "" }
 // before. Only such a rule may ask for it, and is asked about it.
 func (r *Rule) forReplays() bool {
 	return slices.ContainsFunc(r.When, func(c Condition) bool {
-		return c.Subject == factReplay && c.holds(value{text: "true", present: true})
+		return c.Subject == factReplay && c.holds(&value{text: "true", present: true})
 	})
 }
 
@@ -95,25 +97,27 @@ func (r *Rule) concerns(op emulator.Operation) bool {
 // the scenario is complete.
 func (s *Scenario) compile() {
 	for _, r := range s.Rules {
+		r.replays = r.forReplays()
 		s.number(r.When)
 	}
 	for _, e := range s.Events {
 		s.number(e.When)
 	}
-	s.rules = map[emulator.Operation][]int{}
+	s.rules = map[emulator.Operation][]candidate{}
 	for _, r := range s.Rules {
 		for _, op := range r.On {
 			s.rules[op] = nil
 		}
 	}
 	for i, r := range s.Rules {
+		c := candidateOf(i, r)
 		for op := range s.rules {
 			if r.concerns(op) {
-				s.rules[op] = append(s.rules[op], i)
+				s.rules[op] = append(s.rules[op], c)
 			}
 		}
 		if len(r.On) == 0 {
-			s.anyRules = append(s.anyRules, i)
+			s.anyRules = append(s.anyRules, c)
 		}
 	}
 }
@@ -131,7 +135,7 @@ func (s *Scenario) number(list []Condition) {
 }
 
 // concerning lists the rules that may decide about an operation.
-func (s *Scenario) concerning(op emulator.Operation) []int {
+func (s *Scenario) concerning(op emulator.Operation) []candidate {
 	if list, named := s.rules[op]; named {
 		return list
 	}
@@ -141,9 +145,9 @@ func (s *Scenario) concerning(op emulator.Operation) []int {
 // asks says whether a condition of the scenario is about a subject.
 func (s *Scenario) asks(subject string) bool { return slices.Contains(s.subjects, subject) }
 
-// label is how a rule or event is called where it is shown: by its name, or by
+// Label is how a rule or event is called where it is shown: by its name, or by
 // its number from 1.
-func label(name string, index int) string {
+func Label(name string, index int) string {
 	if name == "" {
 		return strconv.Itoa(index + 1)
 	}

@@ -124,7 +124,7 @@ func (r reader) conditions(v *strictyaml.Value, about subjects) []Condition {
 			continue
 		}
 		list = append(list, c)
-		if why := about.absent(e.Name); why != "" && !about.unclear && !c.holds(value{}) {
+		if why := about.absent(e.Name); why != "" && !about.unclear && !c.holds(&value{}) {
 			e.Key.Warn("the condition never holds: "+why, "remove it")
 		}
 	}

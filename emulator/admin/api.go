@@ -13,6 +13,7 @@ import (
 	"amazon-pay-emulator/emulator/engine"
 	"amazon-pay-emulator/emulator/lwa"
 	"amazon-pay-emulator/ipnsender"
+	"amazon-pay-emulator/scenarios"
 )
 
 // root is where the API begins.
@@ -32,6 +33,10 @@ type Options struct {
 	// Hosts are the names, beside localhost and the loopback addresses, under
 	// which a browser may reach the API.
 	Hosts []string
+
+	// Scenarios are those that can be named, and those of sellers to come. The script
+	// of every account is a *scenarios.Director of it. Required.
+	Scenarios *scenarios.Repertoire
 
 	// IPNs delivers notifications and remembers them; nil: there are none.
 	IPNs *ipnsender.Sender

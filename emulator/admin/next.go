@@ -1,26 +1,13 @@
 package admin
 
 import (
-	"fmt"
-	"slices"
+	"bytes"
 
-	"amazon-pay-emulator/emulator"
-	"amazon-pay-emulator/emulator/engine"
+	"amazon-pay-emulator/scenarios"
 )
 
-// nextRequest is a one-shot rule.
-type nextRequest struct {
-	ofSeller
-	On   emulator.Operation `json:"on"`
-	Then *outcome           `json:"then"`
-}
-
-// rule is a one-shot rule that waits for its call.
-type rule struct {
-	SellerID string             `json:"seller_id"`
-	On       emulator.Operation `json:"on"`
-	Then     outcome            `json:"then"`
-}
+// rule is a one-shot rule that waits for its call: the seller, and what was sent.
+type rule map[string]any
 
 // ruleList is every rule that waits, by seller, the next one first.
 type ruleList struct {
@@ -28,48 +15,87 @@ type ruleList struct {
 	nextCursor
 }
 
-// decidable are the operations that a rule may be on.
-var decidable = func() []emulator.Operation {
-	var list []emulator.Operation
-	for _, o := range emulator.Outcomes {
-		if !slices.Contains(list, o.Operation) {
-			list = append(list, o.Operation)
-		}
-	}
-	return slices.Concat(list, constrainable, tellable)
-}()
+// dropped says how many rules no longer wait.
+type dropped struct {
+	Dropped int `json:"dropped"`
+}
 
-func (r nextRequest) check() []flaw {
-	if r.On == "" || r.Then == nil {
-		return []flaw{{Message: "a rule has on and then", Suggestion: `send {"on":"Capture","then":{"state":"Declined","reason":"AmazonRejected"}}`}}
-	}
-	if flaws := oneOf("on", r.On, decidable); len(flaws) > 0 {
-		flaws[0].Message = fmt.Sprintf("%q is no operation that can be decided", shorten(string(r.On)))
-		return flaws
-	}
-	return r.Then.check(r.On)
+// showRule is a rule as it was sent, which was checked then.
+func showRule(seller string, r *scenarios.Rule) rule {
+	v, _ := readYAML([]byte(r.Source))
+	sent, _ := v.plain().(map[string]any)
+	d := rule(sent)
+	d["seller_id"] = seller
+	return d
 }
 
 func (a *API) addNext(c *call) (any, error) {
-	var request nextRequest
-	if err := c.readBody(&request); err != nil {
+	data, err := c.readScript()
+	if err != nil {
 		return nil, err
 	}
-	if flaws := request.check(); len(flaws) > 0 {
-		return nil, invalid(flaws...)
+	if len(bytes.TrimSpace(data)) == 0 {
+		return nil, invalid(flaw{Message: "a rule has on and then", Suggestion: `send {"on":"Capture","then":{"state":"Declined","reason":"AmazonRejected"}}`})
+	}
+	r, problems := scenarios.ParseRule("", data, a.options.Scenarios.Vocabulary, "seller_id")
+	if problems.Err() != nil {
+		return nil, invalid(flawsOf(problems)...)
+	}
+	if err := c.limitToSellerOf(data); err != nil {
+		return nil, err
 	}
 	account := a.account(c)
-	account.Enqueue(engine.Next{On: request.On, Verdict: request.Then.verdict(), Delivery: request.Then.IPN.delivery()})
-	return created{rule{SellerID: account.ID(), On: request.On, Then: *request.Then}}, nil
+	direct(account, func(d *scenarios.Director) { d.Enqueue(r) })
+	return created{showRule(account.ID(), r)}, nil
 }
 
 func (a *API) listNext(c *call) (any, error) {
-	d := ruleList{Rules: []rule{}}
+	list := ruleList{Rules: []rule{}}
 	accounts, _ := a.accounts(c)
 	for _, account := range accounts {
-		for _, n := range account.Waiting() {
-			d.Rules = append(d.Rules, rule{SellerID: account.ID(), On: n.On, Then: outcomeOf(n.Verdict, n.Delivery)})
+		var waiting []*scenarios.Rule
+		direct(account, func(d *scenarios.Director) { waiting = d.Waiting() })
+		for _, r := range waiting {
+			list.Rules = append(list.Rules, showRule(account.ID(), r))
 		}
 	}
-	return d, nil
+	return list, nil
+}
+
+func (a *API) dropNext(c *call) (any, error) {
+	var gone dropped
+	accounts, _ := a.accounts(c)
+	for _, account := range accounts {
+		direct(account, func(d *scenarios.Director) {
+			gone.Dropped += len(d.Waiting())
+			d.Forget()
+		})
+	}
+	return gone, nil
+}
+
+// readScript reads a body that holds rules or scenarios, in JSON or YAML.
+func (c *call) readScript() ([]byte, error) {
+	data, err := c.readAll()
+	if err != nil || len(bytes.TrimSpace(data)) == 0 {
+		return nil, err
+	}
+	if _, err := reader(c.Header.Get("Content-Type")); err != nil {
+		return nil, err
+	}
+	return data, nil
+}
+
+// limitToSellerOf limits the call to the seller that a body names, if it does.
+func (c *call) limitToSellerOf(data []byte) error {
+	v, _ := readYAML(data)
+	for _, f := range v.fields {
+		if f.name == "seller_id" {
+			if f.value.kind != isText {
+				return invalid(flaw{Path: f.name, Message: "expected text, got " + string(f.value.kind)})
+			}
+			return c.limitTo(f.name, f.value.text)
+		}
+	}
+	return nil
 }

@@ -21,7 +21,7 @@ func TestNext(t *testing.T) {
 	rules := w.ok("GET next", "").list("rules")
 	require.Len(t, rules, 2)
 	require.Equal(t, r.body, rules[0])
-	require.Equal(t, map[string]any{"pending_for": "1h30m"}, rules[1]["then"])
+	require.Equal(t, map[string]any{"pending_for": "90m"}, rules[1]["then"])
 	require.Len(t, w.ok("GET next?seller=T1", "").list("rules"), 1)
 
 	first, second := w.captured("c1"), w.captured("c2")
@@ -35,7 +35,11 @@ func TestNext(t *testing.T) {
 func TestNextOutcomes(t *testing.T) {
 	w := newWorld(t)
 	for _, o := range emulator.Outcomes {
-		body, err := json.Marshal(map[string]any{"on": o.Operation, "then": outcome{State: o.State, Reason: o.Reason}})
+		then := map[string]any{"state": o.State}
+		if o.Reason != "" {
+			then["reason"] = o.Reason
+		}
+		body, err := json.Marshal(map[string]any{"on": o.Operation, "then": then})
 		require.NoError(t, err)
 		w.ok("POST next", string(body))
 	}
@@ -66,19 +70,18 @@ func TestNextInFull(t *testing.T) {
 func TestNextRefusals(t *testing.T) {
 	w := newWorld(t)
 	for body, path := range map[string]string{
-		"":                              "",
-		`{"on":"Capture"}`:              "",
-		`{"then":{"state":"Declined"}}`: "",
-		`{"on":"Capture","then":{}}`:    "then",
-		`{"on":"Capture","then":[{"state":"Completed"}]}`:                                                                                      "then",
+		"":                           "",
+		`{"on":"Capture"}`:           "then",
+		`{"then":{"delay":"1s"}}`:    "on",
+		`{"on":"Capture","then":{}}`: "then",
 		`{"on":"Captur","then":{"state":"Completed"}}`:                                                                                         "on",
 		`{"on":"CancelOrderReference","then":{"state":"Canceled","reason":"AmazonCanceled"}}`:                                                  "then.state",
-		`{"on":"GetCaptureDetails","then":{"ipn":{"drop":true}}}`:                                                                              "on",
+		`{"on":"GetCaptureDetails","then":{"state":"Completed"}}`:                                                                              "then.state",
 		`{"on":"Capture","then":{"state":"Complete"}}`:                                                                                         "then.state",
 		`{"on":"Capture","then":{"state":"Declined"}}`:                                                                                         "then.state",
-		`{"on":"Capture","then":{"state":"Declined","reason":"InvalidPaymentMethod"}}`:                                                         "then.state",
+		`{"on":"Capture","then":{"state":"Declined","reason":"InvalidPaymentMethod"}}`:                                                         "then.reason",
 		`{"on":"Capture","then":{"state":"Declined","reason":"Rejected"}}`:                                                                     "then.reason",
-		`{"on":"Capture","then":{"reason":"AmazonRejected"}}`:                                                                                  "then.state",
+		`{"on":"Capture","then":{"reason":"AmazonRejected"}}`:                                                                                  "then.reason",
 		`{"on":"SetOrderReferenceDetails","then":{"state":"Draft"}}`:                                                                           "then.state",
 		`{"on":"Capture","then":{"state":"Completed","pending_for":"0s"}}`:                                                                     "then.pending_for",
 		`{"on":"Capture","then":{"state":"Completed","pending_for":"-1s"}}`:                                                                    "then.pending_for",
@@ -103,5 +106,5 @@ func TestNextRefusals(t *testing.T) {
 	}
 	require.Empty(t, w.ok("GET next", "").list("rules"))
 	r := w.refused(http.StatusBadRequest, "POST next", `{"on":"Capture","then":{"state":"Declined"}}`)
-	require.Contains(t, r.body["detail"], "possible are Completed, Pending, Declined AmazonRejected")
+	require.Contains(t, r.body["hint"], "possible are Completed, Pending, Declined AmazonRejected")
 }

@@ -24,6 +24,9 @@ func (a *API) reset(c *call) (any, error) {
 	if a.options.Tokens != nil {
 		a.options.Tokens.Reset(c.seller, request.Seed)
 	}
+	if all {
+		a.options.Scenarios.Reset()
+	}
 	d := resetDocument{Now: moment(a.account(c).Now()), Sellers: make([]string, len(accounts))}
 	for i, account := range accounts {
 		d.Sellers[i] = account.ID()

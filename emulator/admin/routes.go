@@ -42,6 +42,11 @@ func table() []route {
 
 		{http.MethodGet, "next", seller, (*API).listNext, "The one-shot rules that wait for their call."},
 		{http.MethodPost, "next", seller, (*API).addNext, "Decide the next call of an operation."},
+		{http.MethodDelete, "next", seller, (*API).dropNext, "Drop the one-shot rules that wait."},
+
+		{http.MethodGet, "scenarios", seller, (*API).getScenarios, "What is active for a seller, what it did, and why it did not."},
+		{http.MethodPut, "scenarios", seller, (*API).putScenarios, "Make these the active scenarios, in YAML or by {\"names\":[...]}, of one seller or of all."},
+		{http.MethodDelete, "scenarios", seller, (*API).deleteScenarios, "Switch scenarios off."},
 
 		{http.MethodPost, "await", seller, (*API).await, "Answers once an object has a state or its notification has arrived; 408 with what was seen."},
 

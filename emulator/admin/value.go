@@ -22,6 +22,31 @@ type field struct {
 	value value
 }
 
+// plain is the value as encoding/json writes it.
+func (v value) plain() any {
+	switch v.kind {
+	case isText:
+		return v.text
+	case isNumber:
+		return json.Number(v.text)
+	case isBoolean:
+		return v.text != ""
+	case isList:
+		list := make([]any, len(v.items))
+		for i, item := range v.items {
+			list[i] = item.plain()
+		}
+		return list
+	case isObject:
+		object := make(map[string]any, len(v.fields))
+		for _, f := range v.fields {
+			object[f.name] = f.value.plain()
+		}
+		return object
+	}
+	return nil
+}
+
 // kind tells apart what can be written. Its text is for messages.
 type kind string
 

@@ -33,15 +33,15 @@ func TestNextIPN(t *testing.T) {
 			then := w.ok("POST next", `{"on":"Capture","then":{"ipn":`+test.ipn+`}}`).body["then"]
 			require.Equal(t, map[string]any{"ipn": want}, then)
 			require.Equal(t, then, w.ok("GET next", "").list("rules")[0]["then"])
-			waiting := w.account().Waiting()
+			waiting := w.waiting()
 			require.Len(t, waiting, 1)
-			require.Equal(t, test.want, waiting[0].Delivery)
-			require.True(t, waiting[0].Verdict.IsZero())
+			require.Equal(t, test.want, waiting[0].Then[0].Delivery)
+			require.True(t, waiting[0].Then[0].Verdict.IsZero())
 		})
 	}
 	w := newWorld(t)
 	w.ok("POST next", `{"on":"Capture","then":{"state":"Completed","ipn":{"copies":2,"duplicate_as":"retry","delay":"0s","drop":false}}}`)
-	require.Equal(t, emulator.Delivery{Copies: 2}, w.account().Waiting()[0].Delivery)
+	require.Equal(t, emulator.Delivery{Copies: 2}, w.waiting()[0].Then[0].Delivery)
 }
 
 // It is for every operation that changes a state, also for those that nobody
@@ -77,7 +77,6 @@ func TestNextIPNRefusals(t *testing.T) {
 	w := newWorld(t)
 	for ipn, path := range map[string]string{
 		`{}`:                                 "then.ipn",
-		`{"drop":false}`:                     "then.ipn",
 		`"drop"`:                             "then.ipn",
 		`{"dorp":true}`:                      "then.ipn.dorp",
 		`{"drop":"yes"}`:                     "then.ipn.drop",

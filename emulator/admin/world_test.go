@@ -16,6 +16,7 @@ import (
 
 	"amazon-pay-emulator/emulator"
 	"amazon-pay-emulator/emulator/engine"
+	"amazon-pay-emulator/scenarios"
 )
 
 // start is where every test's clock begins.
@@ -41,7 +42,9 @@ func newWorld(t *testing.T, options ...option) *world {
 		Real: func() time.Time { return time.UnixMilli(w.real.Load()).UTC() }, Seed: 1,
 		Sellers: []engine.Seller{{ID: defaultSeller, AccessKey: "AKIAEXAMPLEACCESSKEY", SecretKey: "example-secret-key", Region: emulator.US}},
 	}
-	ao := Options{Version: "v1.2.3", Log: nil}
+	repertoire := scenarios.NewRepertoire(vocabulary, nil)
+	eo.Script = func(string) engine.Script { return repertoire.Director() }
+	ao := Options{Version: "v1.2.3", Log: nil, Scenarios: repertoire}
 	for _, o := range options {
 		o(&eo, &ao)
 	}
@@ -61,6 +64,12 @@ func (w *world) in(t *testing.T) *world {
 	sub := *w
 	sub.T = t
 	return &sub
+}
+
+// waiting are the one-shot rules of the default seller.
+func (w *world) waiting() (list []*scenarios.Rule) {
+	direct(w.account(), func(d *scenarios.Director) { list = d.Waiting() })
+	return list
 }
 
 // pass lets real time pass.

@@ -25,8 +25,7 @@ type Account struct {
 	orders    map[string]*entry
 	disputed  map[string]*entry // by the ids of chargebacks, which don't begin with the order's
 	refs      references
-	made      []made // every object
-	next      []Next
+	made      []made                       // every object
 	script    Script                       // nil: none
 	wishes    map[string]emulator.Delivery // for later notifications about an object
 	buckets   map[Counted]bucket           // of calls against their quotas
@@ -76,14 +75,13 @@ func newAccount(e *Engine, s Seller, c vclock.Clock, seed uint64) *Account {
 	return a
 }
 
-// clear forgets every object, record and one-shot rule.
+// clear forgets every object and record.
 func (a *Account) clear() {
 	a.agenda.Clear()
 	a.orders = map[string]*entry{}
 	a.refs = references{}
 	a.disputed = map[string]*entry{}
 	a.made, a.madeSorted = nil, 0
-	a.next = nil
 	a.endpoints = nil
 	a.wishes = map[string]emulator.Delivery{}
 	a.buckets = map[Counted]bucket{}

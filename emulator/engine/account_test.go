@@ -143,7 +143,7 @@ func TestIsolation(t *testing.T) {
 		require.False(t, ans.Replay)
 	})
 	t.Run("one-shot rules", func(t *testing.T) {
-		mine.Enqueue(engine.Next{On: emulator.OpAuthorize, Verdict: emulator.Verdict{State: emulator.Declined, Reason: emulator.ProcessingFailure}})
+		mine.Enqueue(next{On: emulator.OpAuthorize, Verdict: emulator.Verdict{State: emulator.Declined, Reason: emulator.ProcessingFailure}})
 		require.Empty(t, other.Waiting())
 		_, authorization := other.authorized("ref-3")
 		require.Equal(t, emulator.Open, other.status(authorization).State)

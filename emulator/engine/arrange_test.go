@@ -98,7 +98,7 @@ func TestChangeBuyer(t *testing.T) {
 	w := newWorld(t)
 	s := w.shop(first)
 	order := s.order()
-	s.Enqueue(engine.Next{On: emulator.OpAuthorize, Verdict: emulator.Verdict{State: emulator.Declined, Reason: emulator.InvalidPaymentMethod}})
+	s.Enqueue(next{On: emulator.OpAuthorize, Verdict: emulator.Verdict{State: emulator.Declined, Reason: emulator.InvalidPaymentMethod}})
 	s.must(emulator.Authorize{Order: order, Reference: "ref", Amount: dollars(5)})
 	s.is(order, emulator.Suspended, emulator.InvalidPaymentMethod, start)
 

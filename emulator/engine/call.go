@@ -156,20 +156,12 @@ func (a *Account) question(call Call, o *emulator.Order, object string, now time
 	}
 }
 
-// plan asks the layers in their order of precedence: one-shot rules, the script,
-// then what the call and the buyer ask for.
+// plan asks the script, which knows the call and what it asks for itself.
 func (a *Account) plan(q emulator.Question) emulator.Plan {
-	asked := q.Asked
-	if a.script != nil {
-		asked = func() emulator.Plan { return a.script.Decide(q) }
+	if a.script == nil {
+		return q.Asked()
 	}
-	if q.Replay {
-		return asked()
-	}
-	if n, ok := a.takeNext(q.Operation); ok {
-		return n.before(asked)
-	}
-	return asked()
+	return a.script.Decide(q)
 }
 
 // referenceOf is the reference id of a command, if it has one.

@@ -94,7 +94,7 @@ func TestWhatDecides(t *testing.T) {
 			o, err := s.Create(engine.Arrangement{Environment: emulator.Sandbox, Buyer: &payer, Total: dollars(100), Confirmed: true})
 			require.NoError(t, err)
 			if !test.next.IsZero() {
-				s.Enqueue(engine.Next{On: emulator.OpAuthorize, Verdict: test.next})
+				s.Enqueue(next{On: emulator.OpAuthorize, Verdict: test.next})
 			}
 			call := sandbox(emulator.OpAuthorize)
 			call.Simulation = test.simulation
@@ -156,8 +156,8 @@ func TestRefusedCallChangesNothing(t *testing.T) {
 			g, twin := newStage(t), newStage(t)
 			g.t, twin.t = t, t
 			for _, op := range []emulator.Operation{emulator.OpAuthorize, emulator.OpCapture, emulator.OpRefund} {
-				g.Enqueue(engine.Next{On: op, Verdict: emulator.Verdict{PendingFor: time.Minute}})
-				twin.Enqueue(engine.Next{On: op, Verdict: emulator.Verdict{PendingFor: time.Minute}})
+				g.Enqueue(next{On: op, Verdict: emulator.Verdict{PendingFor: time.Minute}})
+				twin.Enqueue(next{On: op, Verdict: emulator.Verdict{PendingFor: time.Minute}})
 			}
 			objects, waiting, clock := g.Objects("", ""), g.Waiting(), g.Clock()
 			ans, err := g.do(test.cmd(g))

@@ -18,7 +18,7 @@ func TestDeliveryIsAsWished(t *testing.T) {
 	w, s, r := published(t)
 	order := s.order()
 	r.read()
-	s.Enqueue(engine.Next{On: emulator.OpAuthorize, Delivery: twice})
+	s.Enqueue(next{On: emulator.OpAuthorize, Delivery: twice})
 	wished := s.must(emulator.Authorize{Order: order, Reference: "wished", Amount: dollars(5), Timeout: time.Hour}).Object
 	usual := s.must(emulator.Authorize{Order: order, Reference: "usual", Amount: dollars(5), Timeout: time.Hour}).Object
 	w.forward(time.Minute)
@@ -45,7 +45,7 @@ func TestDeliveryAfterAReset(t *testing.T) {
 	}
 	require.Zero(t, again())
 	require.NoError(t, w.Reset(w.Accounts(), true, nil))
-	s.Enqueue(engine.Next{On: emulator.OpConfirmOrderReference, Delivery: twice})
+	s.Enqueue(next{On: emulator.OpConfirmOrderReference, Delivery: twice})
 	_, err := s.Create(engine.Arrangement{ID: "S01-1234567-1234567", Environment: emulator.Sandbox, Buyer: buyer, Total: dollars(5)})
 	require.NoError(t, err)
 	s.must(emulator.Confirm{Order: "S01-1234567-1234567"})
@@ -59,7 +59,7 @@ func TestDeliveryWithoutAVerdict(t *testing.T) {
 	_, s, r := published(t)
 	order := s.order()
 	r.read()
-	s.Enqueue(engine.Next{On: emulator.OpAuthorize, Delivery: twice})
+	s.Enqueue(next{On: emulator.OpAuthorize, Delivery: twice})
 	call := sandbox(emulator.OpAuthorize)
 	call.Simulation = emulator.Verdict{State: emulator.Declined, Reason: emulator.ProcessingFailure}
 	ans, err := s.Do(call, emulator.Authorize{Order: order, Reference: "ref", Amount: dollars(5)})
@@ -76,7 +76,7 @@ func TestDeliveryBeforeTheAnswer(t *testing.T) {
 	_, s, r := published(t)
 	order := s.order()
 	r.read()
-	s.Enqueue(engine.Next{On: emulator.OpAuthorize, Delivery: emulator.Delivery{Early: true}})
+	s.Enqueue(next{On: emulator.OpAuthorize, Delivery: emulator.Delivery{Early: true}})
 	ans := s.must(emulator.Authorize{Order: order, Reference: "ref", Amount: dollars(5), CaptureNow: true})
 	list := r.read()
 	require.Len(t, list, 2)

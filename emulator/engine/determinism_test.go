@@ -60,7 +60,7 @@ func season(w *world, seller string) transcript {
 		do(emulator.SetDetails{Order: order, Total: dollars(100)})
 		do(emulator.Confirm{Order: order})
 		if n == 2 {
-			s.Enqueue(engine.Next{On: emulator.OpCapture, Verdict: emulator.Verdict{State: emulator.Declined, Reason: emulator.AmazonRejected}})
+			s.Enqueue(next{On: emulator.OpCapture, Verdict: emulator.Verdict{State: emulator.Declined, Reason: emulator.AmazonRejected}})
 		}
 		a := do(emulator.Authorize{Order: order, Reference: ref, Amount: dollars(50), Timeout: time.Duration(n%2) * time.Hour})
 		later(time.Duration(n*3) * day)
@@ -122,7 +122,7 @@ func TestSellersDoNotDisturbEachOther(t *testing.T) {
 				a.Clock()
 				a.Record(engine.Record{})
 				a.Records()
-				a.Waiting()
+				a.Scripted(func(engine.Script) {})
 				a.Seller()
 			}
 		}

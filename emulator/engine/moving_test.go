@@ -58,8 +58,8 @@ func TestCallsDuringAnAdvance(t *testing.T) {
 		pending = ans.Object
 		s.must(emulator.Authorize{Order: order, Reference: "late", Amount: dollars(5), Timeout: 3 * time.Hour})
 	}}
-	s.Enqueue(engine.Next{On: emulator.OpAuthorize})
-	s.Enqueue(engine.Next{On: emulator.OpAuthorize, Verdict: emulator.Verdict{PendingFor: 3 * time.Hour}})
+	s.Enqueue(next{On: emulator.OpAuthorize})
+	s.Enqueue(next{On: emulator.OpAuthorize, Verdict: emulator.Verdict{PendingFor: 3 * time.Hour}})
 	r, err := w.Advance(ctx, []*engine.Account{s.Account}, false, to)
 	require.NoError(t, err)
 	require.Equal(t, to.To, r.Now)

@@ -10,8 +10,8 @@ import (
 	"amazon-pay-emulator/emulator/engine"
 )
 
-func declines(op emulator.Operation, why emulator.Reason) engine.Next {
-	return engine.Next{On: op, Verdict: emulator.Verdict{State: emulator.Declined, Reason: why}}
+func declines(op emulator.Operation, why emulator.Reason) next {
+	return next{On: op, Verdict: emulator.Verdict{State: emulator.Declined, Reason: why}}
 }
 
 // One-shot rules are used up in their order, each operation its own.
@@ -20,10 +20,10 @@ func TestNext(t *testing.T) {
 	rejected := declines(emulator.OpAuthorize, emulator.ProcessingFailure)
 	timedOut := declines(emulator.OpAuthorize, emulator.TransactionTimedOut)
 	failed := declines(emulator.OpCapture, emulator.ProcessingFailure)
-	for _, n := range []engine.Next{failed, rejected, timedOut} {
+	for _, n := range []next{failed, rejected, timedOut} {
 		s.Enqueue(n)
 	}
-	require.Equal(t, []engine.Next{failed, rejected, timedOut}, s.Waiting())
+	require.Equal(t, []next{failed, rejected, timedOut}, s.Waiting())
 
 	order := s.order()
 	authorize := func(reference string) engine.Answer {
@@ -32,7 +32,7 @@ func TestNext(t *testing.T) {
 	one := authorize("1")
 	require.Equal(t, "next", one.By)
 	require.Equal(t, emulator.ProcessingFailure, s.status(one.Object).Reason)
-	require.Equal(t, []engine.Next{failed, timedOut}, s.Waiting())
+	require.Equal(t, []next{failed, timedOut}, s.Waiting())
 	require.Equal(t, emulator.TransactionTimedOut, s.status(authorize("2").Object).Reason)
 	three := authorize("3")
 	require.Empty(t, three.By)
@@ -88,18 +88,9 @@ func TestNextIsNotUsedUp(t *testing.T) {
 			rule := declines(emulator.OpCapture, emulator.ProcessingFailure)
 			g.Enqueue(rule)
 			require.NoError(t, call(g))
-			require.Equal(t, []engine.Next{rule}, g.Waiting())
+			require.Equal(t, []next{rule}, g.Waiting())
 		})
 	}
-}
-
-// The list is the caller's own.
-func TestWaitingIsACopy(t *testing.T) {
-	a := newWorld(t).Account(first)
-	rule := declines(emulator.OpCapture, emulator.ProcessingFailure)
-	a.Enqueue(rule)
-	a.Waiting()[0] = engine.Next{}
-	require.Equal(t, []engine.Next{rule}, a.Waiting())
 }
 
 // A rule that says only how the notification is delivered leaves the decision to
@@ -108,16 +99,16 @@ func TestNextDelivery(t *testing.T) {
 	twice := emulator.Delivery{Copies: 2}
 	simulated := emulator.Verdict{State: emulator.Declined, Reason: emulator.ProcessingFailure}
 	for name, test := range map[string]struct {
-		rule       engine.Next
+		rule       next
 		simulation emulator.Verdict
 		by         string
 		state      emulator.State
 		why        emulator.Reason
 	}{
-		"alone":                 {rule: engine.Next{Delivery: twice}, by: "next", state: emulator.Completed},
-		"ahead of a simulation": {rule: engine.Next{Delivery: twice}, simulation: simulated, by: "next, simulation", state: emulator.Declined, why: emulator.ProcessingFailure},
-		"with a decision":       {rule: engine.Next{Delivery: twice, Verdict: emulator.Verdict{State: emulator.Declined, Reason: emulator.AmazonRejected}}, simulation: simulated, by: "next", state: emulator.Declined, why: emulator.AmazonRejected},
-		"with a time to wait":   {rule: engine.Next{Delivery: twice, Verdict: emulator.Verdict{PendingFor: time.Hour}}, simulation: simulated, by: "next", state: emulator.Pending},
+		"alone":                 {rule: next{Delivery: twice}, by: "next", state: emulator.Completed},
+		"ahead of a simulation": {rule: next{Delivery: twice}, simulation: simulated, by: "next, simulation", state: emulator.Declined, why: emulator.ProcessingFailure},
+		"with a decision":       {rule: next{Delivery: twice, Verdict: emulator.Verdict{State: emulator.Declined, Reason: emulator.AmazonRejected}}, simulation: simulated, by: "next", state: emulator.Declined, why: emulator.AmazonRejected},
+		"with a time to wait":   {rule: next{Delivery: twice, Verdict: emulator.Verdict{PendingFor: time.Hour}}, simulation: simulated, by: "next, simulation", state: emulator.Pending},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var told []engine.Publication
@@ -151,7 +142,7 @@ func TestNextPending(t *testing.T) {
 	w := newWorld(t)
 	s := w.shop(first)
 	order, authorization := s.authorized("auth")
-	s.Enqueue(engine.Next{On: emulator.OpCapture, Verdict: emulator.Verdict{
+	s.Enqueue(next{On: emulator.OpCapture, Verdict: emulator.Verdict{
 		State: emulator.Declined, Reason: emulator.AmazonRejected, PendingFor: 2 * time.Hour,
 	}})
 	capture := s.must(emulator.CaptureFunds{Authorization: authorization, Reference: "capture", Amount: dollars(1)}).Object

@@ -180,7 +180,7 @@ func (h *stagehand) make(m move, s *shop) {
 	case "next":
 		for _, op := range []emulator.Operation{emulator.OpAuthorize, emulator.OpCapture, emulator.OpRefund, emulator.OpConfirmOrderReference} {
 			if emulator.CheckOutcome(op, m.Verdict.State, m.Verdict.Reason) == nil {
-				s.Enqueue(engine.Next{On: op, Verdict: m.Verdict})
+				s.Enqueue(next{On: op, Verdict: m.Verdict})
 			}
 		}
 	case "decide":

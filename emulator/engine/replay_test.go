@@ -7,7 +7,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"amazon-pay-emulator/emulator"
-	"amazon-pay-emulator/emulator/engine"
 )
 
 // stage is what replays are tried on: the first calls and what they made.
@@ -55,10 +54,10 @@ func newStage(t *testing.T) *stage {
 	g.promisedMade = g.must(g.promised).Object
 
 	failed := emulator.Verdict{State: emulator.Declined, Reason: emulator.ProcessingFailure}
-	g.Enqueue(engine.Next{On: emulator.OpAuthorize, Verdict: failed})
+	g.Enqueue(next{On: emulator.OpAuthorize, Verdict: failed})
 	g.declined = emulator.Authorize{Order: g.order, Reference: "declined", Amount: dollars(5)}
 	g.declinedMade = g.must(g.declined).Object
-	g.Enqueue(engine.Next{On: emulator.OpCapture, Verdict: failed})
+	g.Enqueue(next{On: emulator.OpCapture, Verdict: failed})
 	g.declinedCapture = emulator.CaptureFunds{Authorization: g.spare, Reference: "declined", Amount: dollars(5)}
 	g.lastMade = g.must(g.declinedCapture).Object
 	return g

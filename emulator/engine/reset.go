@@ -3,7 +3,7 @@ package engine
 import "amazon-pay-emulator/emulator"
 
 // Reset brings accounts back to the starting state: the objects of the starting
-// world, no records, no one-shot rules, the clock at its start. Sellers that
+// world, no records, the script and the clock at their start. Sellers that
 // were configured stay as they are. Ids and draws go on where they were, unless
 // a new seed is given. With all set, it is for the template and strays too. An
 // advance that runs ends with ErrReset.

@@ -79,7 +79,7 @@ func TestReset(t *testing.T) {
 
 	order, _, capture := s.captured("ref")
 	s.must(emulator.CaptureFunds{Authorization: oldAuthorization, Reference: "last moment", Amount: dollars(100)})
-	s.Enqueue(engine.Next{On: emulator.OpCapture})
+	s.Enqueue(next{On: emulator.OpCapture})
 	s.SetEndpoints([]engine.Endpoint{{URL: url, Events: []string{engine.AllEvents}}})
 	s.Record(engine.Record{Operation: "Capture"})
 	w.RecordStray(engine.Record{Operation: "Bogus"})

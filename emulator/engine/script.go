@@ -11,20 +11,11 @@ type Script interface {
 	Decide(emulator.Question) emulator.Plan
 	// Follow says what comes by itself of an event that has happened, or of a call
 	// that took effect.
-	Follow(Happened) []emulator.Happening
+	Follow(emulator.Happened) []emulator.Happening
 	// Rules are the timings and limits in force, where these are the usual.
 	Rules(usual emulator.Rules) emulator.Rules
 	// Reset brings it back to its start.
 	Reset()
-}
-
-// Happened is an event, or else a call that took effect: then only Operation is
-// set of the two. Object is what the call was about, or made.
-type Happened struct {
-	Event     *emulator.Event
-	Operation emulator.Operation
-	Order     *emulator.Order
-	Object    string
 }
 
 // Scripted lets use work on the account's script, with the account's lock held;
@@ -34,7 +25,6 @@ func (a *Account) Scripted(use func(Script)) {
 	defer a.mu.Unlock()
 	use(a.script)
 	a.rule()
-	a.changes()
 }
 
 // rule asks which timings and limits are in force.
@@ -53,10 +43,10 @@ func (a *Account) follow(s emulator.Step, op emulator.Operation, at emulator.Env
 	}
 	var list []emulator.Happening
 	for i := range s.Events {
-		list = append(list, a.script.Follow(Happened{Event: &s.Events[i], Order: &s.Order, Object: s.Events[i].ID})...)
+		list = append(list, a.script.Follow(emulator.Happened{At: at.Now, Event: &s.Events[i], Order: &s.Order, Object: s.Events[i].ID})...)
 	}
 	if op != "" {
-		list = append(list, a.script.Follow(Happened{Operation: op, Order: &s.Order, Object: s.Object})...)
+		list = append(list, a.script.Follow(emulator.Happened{At: at.Now, Operation: op, Order: &s.Order, Object: s.Object})...)
 	}
 	s.Order = s.Order.Expecting(list, at.Now)
 	return s

@@ -7,7 +7,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"amazon-pay-emulator/emulator"
-	"amazon-pay-emulator/emulator/engine"
 )
 
 // Whoever waits for news is woken by every change, and by nothing else.
@@ -25,7 +24,7 @@ func TestChanged(t *testing.T) {
 		"a call in vain":     {func(g *stage) { _, err := g.do(emulator.Cancel{Order: g.order}); require.Error(g.t, err) }, false},
 		"reading":            {func(g *stage) { g.status(g.order) }, false},
 		"another seller's":   {func(g *stage) { g.world.shop(second).order() }, false},
-		"a rule that's made": {func(g *stage) { g.Enqueue(engine.Next{On: emulator.OpCapture}) }, false},
+		"a rule that's made": {func(g *stage) { g.Enqueue(next{On: emulator.OpCapture}) }, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			g := newStage(t)

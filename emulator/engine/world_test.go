@@ -11,6 +11,7 @@ import (
 
 	"amazon-pay-emulator/emulator"
 	"amazon-pay-emulator/emulator/engine"
+	"amazon-pay-emulator/scenarios"
 )
 
 // The sellers of every test. Nobody configured a third one.
@@ -68,6 +69,7 @@ func newWorld(t tester, change ...func(*engine.Options)) *world {
 	o := engine.Options{
 		Real: w.now, Seed: 1, ClockStart: start,
 		Sellers: []engine.Seller{{ID: first, StoreName: "Pine Street Books"}, {ID: second, Region: emulator.UK}},
+		Script:  func(string) engine.Script { return scenarios.NewDirector(scenarios.Vocabulary{}, nil, nil) },
 	}
 	for _, c := range change {
 		c(&o)

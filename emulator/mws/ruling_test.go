@@ -22,9 +22,9 @@ func (r ruling) Decide(q emulator.Question) emulator.Plan {
 	return p
 }
 
-func (ruling) Follow(engine.Happened) []emulator.Happening { return nil }
-func (ruling) Rules(usual emulator.Rules) emulator.Rules   { return usual }
-func (ruling) Reset()                                      {}
+func (ruling) Follow(emulator.Happened) []emulator.Happening { return nil }
+func (ruling) Rules(usual emulator.Rules) emulator.Rules     { return usual }
+func (ruling) Reset()                                        {}
 
 // ruled gives every seller of a shop the ruling.
 func ruled(r ruling) func(*engine.Options, *mws.Options) {

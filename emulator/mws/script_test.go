@@ -50,7 +50,6 @@ type script struct {
 	setup []func(*engine.Options, *mws.Options)
 	shop  *shop // made by the first step
 	env   emulator.Environment
-	fails map[emulator.Operation]emulator.Transport
 	ids   map[emulator.Kind][]string // in order of appearance
 	shown map[string]int             // how many events of each object were shown
 	calls []exchange
@@ -67,11 +66,6 @@ const dashes = "----"
 // run takes the steps of a text and returns it with what really comes of them.
 func (s *script) run(text string) string {
 	s.env, s.ids, s.shown = emulator.Sandbox, map[emulator.Kind][]string{}, map[string]int{}
-	s.fails = map[emulator.Operation]emulator.Transport{}
-	s.setup = append(s.setup, ruled(func(q emulator.Question) (emulator.Transport, emulator.Delivery) {
-		defer delete(s.fails, q.Operation)
-		return s.fails[q.Operation], emulator.Delivery{}
-	}))
 	var b strings.Builder
 	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
 	for len(lines) > 0 {
@@ -119,14 +113,14 @@ func (s *script) step(lines []string) string {
 		s.shop.advance(s.t, duration(s.t, rest))
 	case "next":
 		on, outcome, _ := strings.Cut(rest, " ")
-		s.shop.account().Enqueue(engine.Next{On: emulator.Operation(on), Verdict: verdict(s.t, outcome)})
+		s.shop.next(emulator.Operation(on), verdict(s.t, outcome))
 	case "decide":
 		id, outcome, _ := strings.Cut(rest, " ")
 		_, err := s.shop.account().Decide(s.expand(id), verdict(s.t, outcome))
 		require.NoError(s.t, err)
 	case "fail":
 		on, outcome, _ := strings.Cut(rest, " ")
-		s.fails[emulator.Operation(on)] = failing(s.t, outcome)
+		s.shop.enqueue(emulator.Operation(on), failing(s.t, outcome))
 	case "live":
 		s.env, s.shop.path = emulator.Live, live
 	case "sandbox":

@@ -14,6 +14,7 @@ import (
 
 	"amazon-pay-emulator/emulator"
 	"amazon-pay-emulator/emulator/mws/params"
+	"amazon-pay-emulator/scenarios"
 )
 
 // call sends a call and writes down its answer.
@@ -102,7 +103,7 @@ func verdict(t *testing.T, text string) emulator.Verdict {
 }
 
 // failing reads an error's code, status=, a quoted text, and applied.
-func failing(t *testing.T, text string) emulator.Transport {
+func failing(t *testing.T, text string) scenarios.Outcome {
 	t.Helper()
 	before, message, quoted := strings.Cut(text, `"`)
 	f := &emulator.Failure{}
@@ -111,7 +112,7 @@ func failing(t *testing.T, text string) emulator.Transport {
 		f.Message, err = strconv.Unquote(`"` + message)
 		require.NoError(t, err, text)
 	}
-	tr := emulator.Transport{Error: f}
+	then := scenarios.Outcome{Error: f}
 	for _, word := range strings.Fields(before) {
 		status, ok := strings.CutPrefix(word, "status=")
 		switch {
@@ -120,13 +121,13 @@ func failing(t *testing.T, text string) emulator.Transport {
 			f.Status, err = strconv.Atoi(status)
 			require.NoError(t, err, text)
 		case word == "applied":
-			tr.Applied = true
+			then.Applied = true
 		default:
 			require.Empty(t, f.Code, text)
 			f.Code = word
 		}
 	}
-	return tr
+	return then
 }
 
 // duration reads a span that may count days, such as 7d1ms.

@@ -14,6 +14,7 @@ import (
 	"amazon-pay-emulator/emulator/mws"
 	"amazon-pay-emulator/emulator/mws/params"
 	"amazon-pay-emulator/emulator/mws/sigv2"
+	"amazon-pay-emulator/scenarios"
 )
 
 const (
@@ -42,6 +43,7 @@ func newShop(t testing.TB, change ...func(*engine.Options, *mws.Options)) *shop 
 	t.Helper()
 	eo := engine.Options{
 		Real: func() time.Time { return real }, Seed: 1, ClockStart: start,
+		Script:  func(string) engine.Script { return scenarios.NewDirector(scenarios.Vocabulary{}, nil, nil) },
 		Sellers: []engine.Seller{{ID: seller, AccessKey: accessKey, SecretKey: secretKey, Region: emulator.US, StoreName: "Pine Street Books"}},
 	}
 	var mo mws.Options
@@ -64,6 +66,27 @@ var buyer = &emulator.Buyer{
 }
 
 func (s *shop) account() *engine.Account { return s.engine.Account(seller) }
+
+// next decides the next call of an operation.
+func (s *shop) next(on emulator.Operation, v emulator.Verdict) {
+	s.enqueue(on, scenarios.Outcome{Verdict: v})
+}
+
+func (s *shop) enqueue(on emulator.Operation, then scenarios.Outcome) {
+	s.direct(func(d *scenarios.Director) {
+		d.Enqueue(&scenarios.Rule{On: []emulator.Operation{on}, Chance: 1, Times: 1, Then: []scenarios.Outcome{then}})
+	})
+}
+
+// waiting is how many one-shot rules have not been used.
+func (s *shop) waiting() (n int) {
+	s.direct(func(d *scenarios.Director) { n = len(d.Waiting()) })
+	return n
+}
+
+func (s *shop) direct(use func(*scenarios.Director)) {
+	s.account().Scripted(func(script engine.Script) { use(script.(*scenarios.Director)) })
+}
 
 // order makes an order reference; with a total it is Open.
 func (s *shop) order(t testing.TB, total string) string {

@@ -98,10 +98,10 @@ func TestSimulationPrecedence(t *testing.T) {
 	require.Equal(t, "payment-method:decline-invalid-payment-method InvalidPaymentMethod", decided(authorize("0000001", "106", "a note")))
 	require.Equal(t, "simulation ProcessingFailure", decided(authorize("0000002", "106", simulated)))
 
-	s.account().Enqueue(engine.Next{On: emulator.OpAuthorize, Verdict: emulator.Verdict{State: emulator.Declined, Reason: emulator.TransactionTimedOut}})
+	s.next(emulator.OpAuthorize, emulator.Verdict{State: emulator.Declined, Reason: emulator.TransactionTimedOut})
 	requireRefused(t, authorize("0000003", "999", simulated), 400, "TransactionAmountExceeded")
 	require.Equal(t, " ProcessingFailure", decided(authorize("0000002", "106", simulated)), "a replay is decided by nothing")
-	require.Len(t, s.account().Waiting(), 1)
+	require.Equal(t, 1, s.waiting())
 	require.Equal(t, "next TransactionTimedOut", decided(authorize("0000003", "106", simulated)))
-	require.Empty(t, s.account().Waiting())
+	require.Zero(t, s.waiting())
 }

@@ -129,20 +129,15 @@ func TestThrottlesAreApart(t *testing.T) {
 // TestThrottledCallsUseNothingUp: neither a decision nor a reference id, but they
 // are on record.
 func TestThrottledCallsUseNothingUp(t *testing.T) {
-	asked := 0
-	s := newShop(t, throttled(mws.SandboxThrottle), ruled(func(emulator.Question) (emulator.Transport, emulator.Delivery) {
-		asked++
-		return emulator.Transport{}, emulator.Delivery{}
-	}))
+	s := newShop(t, throttled(mws.SandboxThrottle))
 	_, authorization := s.authorized(t, "106.00")
 	for range 2 {
 		s.call(t, "Capture")
 	}
-	s.account().Enqueue(engine.Next{On: emulator.OpCapture, Verdict: emulator.Verdict{State: emulator.Declined, Reason: emulator.ProcessingFailure}})
-	before := asked
+	s.next(emulator.OpCapture, emulator.Verdict{State: emulator.Declined, Reason: emulator.ProcessingFailure})
 	pairs := append(price("CaptureAmount", "106.00"), "AmazonAuthorizationId", authorization, "CaptureReferenceId", "c")
 	s.requireUnchanged(t, func() { requireRefused(t, s.call(t, "Capture", pairs...), 503, "RequestThrottled") })
-	require.Equal(t, before, asked)
+	require.Equal(t, 1, s.waiting())
 	list, _ := s.account().Records()
 	require.Equal(t, 503, list[0].Status)
 	require.Equal(t, "RequestThrottled", list[0].Code)

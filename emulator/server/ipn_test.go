@@ -21,6 +21,7 @@ import (
 	"amazon-pay-emulator/emulator/mws/sigv2"
 	"amazon-pay-emulator/ipnsender"
 	"amazon-pay-emulator/ipnsender/sns"
+	"amazon-pay-emulator/scenarios"
 )
 
 // merchant is a shop with an IPN endpoint that verifies what it gets by the
@@ -119,6 +120,15 @@ func kinds(list []received) (names []string) {
 }
 
 func (m *merchant) account() *engine.Account { return m.server.engine.Account(example.ID) }
+
+// next has the notifications of the next call of an operation delivered in a way.
+func (m *merchant) next(on emulator.Operation, wish emulator.Delivery) {
+	m.account().Scripted(func(s engine.Script) {
+		s.(*scenarios.Director).Enqueue(&scenarios.Rule{
+			On: []emulator.Operation{on}, Chance: 1, Times: 1, Then: []scenarios.Outcome{{Delivery: wish}},
+		})
+	})
+}
 
 // order makes an Open order.
 func (m *merchant) order() string {

@@ -19,6 +19,7 @@ import (
 	"amazon-pay-emulator/fixtures"
 	"amazon-pay-emulator/ipnsender"
 	"amazon-pay-emulator/ipnsender/sns"
+	"amazon-pay-emulator/scenarios"
 )
 
 // DefaultListen is where the emulator listens unless told otherwise: on this
@@ -80,6 +81,8 @@ type Options struct {
 	// Fixture is what exists at the start; its first buyer is the buyer of orders
 	// that are made later.
 	Fixture fixtures.Fixture
+	// Scenarios decide from the start on, in their order.
+	Scenarios []*scenarios.Scenario
 	// Rules are the timings and limits; the zero Rules mean production.
 	Rules emulator.Rules
 	// Seed makes ids and draws repeatable.

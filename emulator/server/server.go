@@ -12,6 +12,7 @@ import (
 	"amazon-pay-emulator/emulator/lwa"
 	"amazon-pay-emulator/emulator/mws"
 	"amazon-pay-emulator/emulator/tunnel"
+	"amazon-pay-emulator/scenarios"
 )
 
 // Server is one emulator. Several can run in one process.
@@ -47,6 +48,8 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	eo := o.engine()
+	repertoire := scenarios.NewRepertoire(Vocabulary(), o.Scenarios)
+	eo.Script = func(string) engine.Script { return repertoire.Director() }
 	eo.Publish, eo.Forget = n.relay.publish, n.sender.Forget
 	e, err := engine.New(eo)
 	if err != nil {
@@ -62,7 +65,8 @@ func New(o Options) (*Server, error) {
 	s.wire(
 		mws.New(e, mws.Options{Signature: o.Signature, Throttle: o.Throttle, Log: o.Log}),
 		admin.New(e, admin.Options{
-			Version: o.Version, Ready: s.ready, Log: o.Log, DefaultBuyer: o.buyer(), Hosts: o.AdminHosts, IPNs: n.sender, Relayed: n.relay.relayed, Sample: n.relay.sample,
+			Scenarios: repertoire,
+			Version:   o.Version, Ready: s.ready, Log: o.Log, DefaultBuyer: o.buyer(), Hosts: o.AdminHosts, IPNs: n.sender, Relayed: n.relay.relayed, Sample: n.relay.sample,
 			CA: n.authority.RootPEM, SigningCert: n.signingPEM, CRL: n.authority.CRL,
 			Tokens: s.login,
 		}),

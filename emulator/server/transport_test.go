@@ -24,9 +24,9 @@ func (d treatment) Decide(emulator.Question) emulator.Plan {
 	return emulator.Plan{By: "treatment", Transport: emulator.Transport(d)}
 }
 
-func (treatment) Follow(engine.Happened) []emulator.Happening { return nil }
-func (treatment) Rules(usual emulator.Rules) emulator.Rules   { return usual }
-func (treatment) Reset()                                      {}
+func (treatment) Follow(emulator.Happened) []emulator.Happening { return nil }
+func (treatment) Rules(usual emulator.Rules) emulator.Rules     { return usual }
+func (treatment) Reset()                                        {}
 
 // treated makes a face that treats every call so.
 func treated(t *testing.T, how emulator.Transport) (*mws.Face, *engine.Account) {

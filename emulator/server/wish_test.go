@@ -20,7 +20,7 @@ func wishing(t *testing.T, wish emulator.Delivery, change ...func(*Options)) (m 
 	m = openShop(t, change...)
 	authorization := m.authorize(m.order(), "a")
 	m.got(1)
-	m.account().Enqueue(engine.Next{On: emulator.OpCapture, Delivery: wish})
+	m.next(emulator.OpCapture, wish)
 	return m, m.capture(authorization, "c")
 }
 
@@ -146,7 +146,7 @@ func TestLastAndReset(t *testing.T) {
 // What is wished for a call also holds for what it leads to later.
 func TestWishOutlivesItsCall(t *testing.T) {
 	m := openShop(t)
-	m.account().Enqueue(engine.Next{On: emulator.OpAuthorize, Delivery: emulator.Delivery{Copies: 2}})
+	m.next(emulator.OpAuthorize, emulator.Delivery{Copies: 2})
 	m.call("AmazonAuthorizationId", "Authorize", "AmazonOrderReferenceId", m.order(), "AuthorizationReferenceId", "a", "TransactionTimeout", "5",
 		"AuthorizationAmount.Amount", "10", "AuthorizationAmount.CurrencyCode", "USD")
 	m.advance(time.Minute)
