@@ -50,14 +50,16 @@ func commands() []command {
 		},
 		{
 			name: "validate", args: "FILE...", least: 1, most: -1,
-			summary:  "check fixture files; every problem as file:line:col: message; exit 1 if any",
-			examples: []string{"validate shop.yaml", "validate testdata/fixtures"},
+			summary: "check scenario and fixture files; every problem as file:line:col: message; exit 1 if any",
+			about: "Which kind a file is of shows in its keys. The files of a folder are checked together, as serve reads them.\n" +
+				"Warnings are printed too, but do no harm.",
+			examples: []string{"validate decline.yaml", "validate shop.yaml", "validate testdata/fixtures"},
 			prepare:  validate,
 		},
 		{
-			name: "schema", args: "fixture", least: 1, most: 1,
-			summary:  "print the JSON Schema of fixture files, for editors",
-			examples: []string{"schema fixture > fixture.schema.json"},
+			name: "schema", args: "scenario|fixture", least: 1, most: 1,
+			summary:  "print the JSON Schema of scenario or fixture files, for editors",
+			examples: []string{"schema scenario > scenario.schema.json", "schema fixture > fixture.schema.json"},
 			prepare:  schema,
 		},
 		{

@@ -4,9 +4,13 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"strings"
 
 	"amazon-pay-emulator/emulator"
+	"amazon-pay-emulator/emulator/server"
 	"amazon-pay-emulator/fixtures"
+	"amazon-pay-emulator/scenarios"
+	"amazon-pay-emulator/strictyaml"
 )
 
 // validate checks files as serve would read them, each by itself and a folder as
@@ -24,19 +28,18 @@ func validate(flags *flag.FlagSet) action {
 		}
 		owner := exampleSeller
 		owner.Region = emulator.Region(*region)
+		setting := fixtures.Setting{
+			Start: p.Now(), Rules: rules, Default: owner,
+			Digits: func(string) func(uint32) uint32 { return counter() },
+		}
 		sound := true
 		for _, name := range args {
-			fixture, problems := fixtures.Load([]string{name})
-			world, more := fixture.Build(fixtures.Setting{
-				Start: p.Now(), Rules: rules, Default: owner,
-				Digits: func(string) func(uint32) uint32 { return counter() },
-			})
-			problems = append(problems, more...)
+			found, problems := check(name, setting)
 			for _, problem := range distinct(problems) {
 				fmt.Fprintln(p.Stdout, problem)
 			}
-			if problems.Err() == nil {
-				fmt.Fprintf(p.Stdout, "%s: ok, %s\n", name, contents(world))
+			if problems.Err() == nil && found != "" {
+				fmt.Fprintf(p.Stdout, "%s: ok, %s\n", name, found)
 			}
 			sound = sound && problems.Err() == nil
 		}
@@ -47,8 +50,26 @@ func validate(flags *flag.FlagSet) action {
 	}
 }
 
+// check reads what a name stands for, and answers what is in it.
+func check(name string, setting fixtures.Setting) (found string, problems strictyaml.Problems) {
+	s, problems := sourcesOf(name)
+	var parts []string
+	if len(s.scenarios) > 0 {
+		list, more := scenarios.Load(s.scenarios, server.Vocabulary())
+		problems = append(problems, more...)
+		parts = append(parts, decided(list))
+	}
+	if len(s.fixtures) > 0 {
+		fixture, more := fixtures.Load(s.fixtures)
+		world, refused := fixture.Build(setting)
+		problems = append(append(problems, more...), refused...)
+		parts = append(parts, contents(world))
+	}
+	return strings.Join(parts, ", "), problems
+}
+
 // distinct is each problem once.
-func distinct(problems fixtures.Problems) (lines []string) {
+func distinct(problems strictyaml.Problems) (lines []string) {
 	seen := map[string]bool{}
 	problems.Sort()
 	for _, problem := range problems {
@@ -67,6 +88,16 @@ func counter() func(uint32) uint32 {
 		last++
 		return last % n
 	}
+}
+
+// decided counts what scenarios hold.
+func decided(list []*scenarios.Scenario) string {
+	var rules, events int
+	for _, s := range list {
+		rules += len(s.Rules)
+		events += len(s.Events)
+	}
+	return fmt.Sprintf("scenarios %d, rules %d, events %d", len(list), rules, events)
 }
 
 // contents counts what a world holds.
