@@ -25,26 +25,32 @@ func warnOfNames(rules []draft) {
 // warnOfReach finds rules that never decide, because earlier ones decide every
 // call that they would.
 func (r reader) warnOfReach(rules []draft) {
-	for i, d := range rules {
+	var steady []draft
+	for _, d := range rules {
 		if d.on.unclear || d.forReplays() {
-			continue // the earlier ones are not asked about replays
+			continue // of replays, only such rules are asked
 		}
-		if by := r.deciders(d, rules[:i]); len(by) > 0 {
+		if by := r.deciders(d, steady); len(by) > 0 {
 			d.at.Warn("never reached: all of its calls are decided before, in line "+strings.Join(by, " and "), "write it further up, or limit what is before it")
+		}
+		if d.Times == 0 && d.Skip == 0 && d.Chance == 1 {
+			steady = append(steady, d)
 		}
 	}
 }
 
-// deciders finds the rules that together leave nothing to another: one alone if
-// there is one. It answers their lines, none when something is left.
+// deciders finds the rules, of earlier ones that are always in force, that
+// together leave nothing to another: one alone if there is one. It answers their
+// lines, none when something is left.
 func (r reader) deciders(d draft, earlier []draft) (lines []string) {
 	every := d.On
 	if len(every) == 0 {
 		every = append(r.words.operations(), everyOther)
 	}
 	left := every
-	for _, before := range earlier {
-		if before.on.unclear || !before.takesAll(d.Rule) {
+	for i := range earlier {
+		before := &earlier[i]
+		if !before.asksNoMore(d.Rule) {
 			continue
 		}
 		line := strconv.Itoa(before.at.Place().Line)
@@ -66,22 +72,23 @@ func (r reader) deciders(d draft, earlier []draft) (lines []string) {
 // everyOther stands for operations that the vocabulary doesn't hold.
 const everyOther emulator.Operation = "*"
 
-// takesAll says that the rule leaves nothing to a later one on the same
-// operations: it is always in force, and its conditions are among the other's.
-func (r *Rule) takesAll(later *Rule) bool {
-	if r.Times > 0 || r.Skip > 0 || r.Chance < 1 || r.forReplays() {
-		return false
-	}
-	for _, c := range r.When {
-		if !slices.ContainsFunc(later.When, c.same) {
+// asksNoMore says that all conditions of the rule are among those of another.
+func (r *Rule) asksNoMore(than *Rule) bool {
+	for i := range r.When {
+		if !has(than.When, &r.When[i]) {
 			return false
 		}
 	}
 	return true
 }
 
-// same says that two conditions say the same in the same words.
-func (c Condition) same(other Condition) bool {
-	return c.Subject == other.Subject && c.Text == other.Text &&
-		slices.EqualFunc(c.tests, other.tests, func(a, b test) bool { return a.kind == b.kind })
+// has says whether a list has a condition that says the same in the same words.
+func has(list []Condition, c *Condition) bool {
+	for i := range list {
+		if o := &list[i]; o.Text == c.Text && o.Subject == c.Subject &&
+			slices.EqualFunc(o.tests, c.tests, func(a, b test) bool { return a.kind == b.kind }) {
+			return true
+		}
+	}
+	return false
 }

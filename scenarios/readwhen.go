@@ -75,7 +75,10 @@ func readTest(subject string, v *strictyaml.Value) (test, bool) {
 	case factCaptureState:
 		return readWord(v, "a state of captures", statesOf(emulator.KindCapture)...)
 	}
-	return readAny(v, strings.HasSuffix(subject, ".Amount"))
+	if strings.HasSuffix(subject, ".Amount") {
+		return readAmount(v, strings.TrimSuffix(subject, "Amount")+"CurrencyCode")
+	}
+	return readAny(v)
 }
 
 // comparing takes a text apart that compares: a sign, and what comes after it.
@@ -195,42 +198,44 @@ func texts[T ~string](list []T) []string {
 	return words
 }
 
-// readAny reads what any text may be held against. Numeric says that numbers are
-// written in more than one way there: 20 is 20.00.
-func readAny(v *strictyaml.Value, numeric bool) (test, bool) {
-	text, _ := v.Scalar()
-	n, isNumber := exactly(text)
-	equals := test{kind: comparesNumbers, compare: same, number: n}
-	if v.Kind() == strictyaml.Number {
-		if isNumber {
-			return equals, true
-		}
-		return test{kind: isText, text: text}, true
-	}
-	if sign, operand, ok := comparing(v); ok {
-		return readComparison(v, sign, operand)
-	}
-	if t, ok, isOne := readPattern(v, text); isOne {
-		return t, ok
-	}
-	switch {
-	case strings.EqualFold(text, "true") || strings.EqualFold(text, "false"):
-		return test{kind: isPattern, pattern: regexp.MustCompile(`(?i)^` + text + `$`)}, true
-	case numeric && isNumber:
-		return equals, true
-	}
-	return test{kind: isText, text: text}, true
-}
-
-func readComparison(v *strictyaml.Value, sign comparison, operand string) (test, bool) {
-	if operand == "" {
-		v.Problem("compares with nothing", fmt.Sprintf("write what comes after the sign, as in %q", string(sign)+" 100"))
-		return test{}, false
-	}
-	if n, ok := exactly(operand); ok {
+// readAmount reads what an amount on the wire is held against. One number is
+// written in many ways there: 20 is 20.00. The currency is a parameter of its own.
+func readAmount(v *strictyaml.Value, currency string) (test, bool) {
+	sign, operand, compares := comparing(v)
+	if n, ok := exactly(operand); ok && v.Kind() != strictyaml.Boolean {
 		return test{kind: comparesNumbers, compare: sign, number: n}, true
 	}
-	return test{kind: comparesTexts, compare: sign, text: operand}, true
+	if !compares && v.Kind() == strictyaml.Text {
+		if t, ok, isOne := readPattern(v, operand); isOne {
+			return t, ok
+		}
+	}
+	v.Not("an amount", `write 20, or a comparison such as ">= 100"; the currency is in `+currency)
+	return test{}, false
+}
+
+// readAny reads what any text may be held against. Numbers without quotes compare
+// as numbers, and so does what is compared to a number.
+func readAny(v *strictyaml.Value) (test, bool) {
+	sign, operand, compares := comparing(v)
+	n, isNumber := exactly(operand)
+	switch {
+	case operand == "" && compares:
+		v.Problem("compares with nothing", fmt.Sprintf("write what comes after the sign, as in %q", string(sign)+" 100"))
+		return test{}, false
+	case isNumber && (compares || v.Kind() == strictyaml.Number):
+		return test{kind: comparesNumbers, compare: sign, number: n}, true
+	case compares:
+		return test{kind: comparesTexts, compare: sign, text: operand}, true
+	case v.Kind() == strictyaml.Text:
+		if t, ok, isOne := readPattern(v, operand); isOne {
+			return t, ok
+		}
+	}
+	if strings.EqualFold(operand, "true") || strings.EqualFold(operand, "false") {
+		return test{kind: isPattern, pattern: regexp.MustCompile(`(?i)^` + operand + `$`)}, true
+	}
+	return test{kind: isText, text: operand}, true
 }
 
 // exactly reads a number that is all of the text, and so short that nothing of

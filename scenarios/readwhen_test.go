@@ -46,6 +46,7 @@ func TestConditionsHold(t *testing.T) {
 		{"CaptureAmount.Amount", `"<= 100"`, []string{"100", "99", "-1"}, []string{"100.01", "much"}},
 		{"CaptureAmount.Amount", `"< 100"`, []string{"99.99"}, []string{"100"}},
 		{"CaptureAmount.Amount", `"!= 100"`, []string{"99", "much", absent}, []string{"100.00"}},
+		{"CaptureAmount.Amount", `[20, null]`, []string{"20.0", absent}, []string{""}},
 		{"CaptureAmount.Amount", `1?.00`, []string{"10.00"}, []string{"10"}},
 		{"seller", `A2*`, []string{"A2X"}, []string{"B"}},
 		{"environment", `"!= live"`, []string{"sandbox"}, []string{"live"}},

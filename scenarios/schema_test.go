@@ -129,7 +129,7 @@ func TestSchemaAndWordsAgree(t *testing.T) {
 	add := func(format string, a ...any) { documents = append(documents, fmt.Sprintf("name: x\n"+format, a...)) }
 	for _, o := range words.Operations {
 		for _, p := range slices.Concat(o.Parameters, words.Common, []string{"Wrong"}) {
-			add("rules: [{on: %s, when: {%s: a}, then: {delay: 1s}}]", o.Name, strings.ReplaceAll(p+".", ".N.", ".7.")[:len(p)])
+			add("rules: [{on: %s, when: {%s: a*}, then: {delay: 1s}}]", o.Name, strings.ReplaceAll(p+".", ".N.", ".7.")[:len(p)])
 		}
 		add("events: [{after: %s, do: {state: %s}}]", o.Name, map[emulator.Operation]string{
 			"Capture": "Completed", "Refund": "Completed", "Authorize": "Open", "CloseAuthorization": "Open",

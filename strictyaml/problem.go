@@ -86,6 +86,8 @@ func (ps Problems) Sort() {
 // Report collects what is wrong with one file.
 type Report struct {
 	file     string
+	data     []byte
+	markers  []marker // in data; nil: not looked for yet
 	problems Problems
 	aliased  int  // values handed out from below an alias
 	tooDeep  bool // that was reported

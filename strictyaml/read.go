@@ -18,7 +18,7 @@ import (
 // name by which problems call it. A mistake in the syntax is a problem in the
 // report, and ends the reading: the documents before it are returned.
 func Read(file string, data []byte) ([]*Value, *Report) {
-	r := &Report{file: file}
+	r := &Report{file: file, data: data}
 	if at, message := unreadable(data); message != "" {
 		p := placeOf(data, at)
 		p.File = file
@@ -37,7 +37,7 @@ func Read(file string, data []byte) ([]*Value, *Report) {
 			r.add(syntaxProblem(file, data, err))
 			return documents, r
 		}
-		root := &Value{report: r, file: data}
+		root := &Value{report: r}
 		root.enter(document.Content[0])
 		if root.Kind() != Null && root.Present() {
 			documents = append(documents, root)

@@ -37,7 +37,6 @@ type Value struct {
 	node   *yaml.Node // nil: left out, or unusable and reported
 	at     *yaml.Node // where problems are shown
 	report *Report
-	file   []byte // of the top of a document: what it is a part of
 
 	parent  *Value
 	key     string // in parent, when that is a map
