@@ -61,6 +61,7 @@ func TestEverySettingEveryWay(t *testing.T) {
 		"tls-listen":            {":2730, [::1]:0", func(c *config) { c.tlsListen = []string{":2730", "[::1]:0"} }},
 		"tls-host":              {"emulator,192.0.2.1", func(c *config) { c.tlsHosts = []string{"emulator", "192.0.2.1"} }},
 		"admin-host":            {"pay.test,emulator", func(c *config) { c.adminHosts = []string{"pay.test", "emulator"} }},
+		"admin-token":           {"t0ken", func(c *config) { c.adminToken = "t0ken" }},
 		"ipn-url":               {"http://127.0.0.1:3000/ipn", func(c *config) { c.ipn.url = "http://127.0.0.1:3000/ipn" }},
 		"ipn-retry":             {"amazon", func(c *config) { c.ipn.retry = "amazon" }},
 		"ipn-on-confirm":        {"true", func(c *config) { c.ipn.onConfirm = true }},

@@ -33,6 +33,7 @@ var scripts = filepath.Join("testdata", "script")
 // scripts have these:
 //
 //	ready FILE             waits for a ports file and sets APAY_URL and ADDRESS from it
+//	secure                 sets APAY_URL to the address for TLS that the last ready found
 //	freeport NAME          sets a variable to a port that nobody uses
 //	browse STATUS URL HOST looks at a URL as a page of that host does, and expects a status
 //	terminate              sends SIGTERM to what runs in the background
@@ -55,6 +56,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"ready":     waitReady,
+			"secure":    secure,
 			"browse":    browse,
 			"terminate": terminate,
 			"exits":     exits,
@@ -86,6 +88,9 @@ func waitReady(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Check(json.Unmarshal(content, &ports))
 			ts.Setenv("APAY_URL", ports.URL())
 			ts.Setenv("ADDRESS", ports.HTTP[0])
+			if len(ports.HTTPS) > 0 {
+				ts.Setenv("SECURE_ADDRESS", ports.HTTPS[0])
+			}
 			return
 		}
 		select {
@@ -94,6 +99,10 @@ func waitReady(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Fatalf("the emulator is not ready")
 		}
 	}
+}
+
+func secure(ts *testscript.TestScript, _ bool, _ []string) {
+	ts.Setenv("APAY_URL", "https://"+ts.Getenv("SECURE_ADDRESS"))
 }
 
 func terminate(ts *testscript.TestScript, _ bool, _ []string) {

@@ -24,6 +24,7 @@ type config struct {
 	tlsListen  []string
 	tlsHosts   []string
 	adminHosts []string
+	adminToken string
 	portsFile  string
 	fixtures   []string
 	seller     server.Seller   // as far as given: the default seller
@@ -135,6 +136,16 @@ var settings = []setting{
 			}
 			return nil
 		},
+	},
+	{
+		name: adminTokenFlag, arg: "TOKEN",
+		about: "the bearer token that the admin API wants; none: it wants none",
+		set: one(func(c *config, v string) error {
+			if v != "" && word(&c.adminToken, v) != nil {
+				return errors.New("not a token; write printable characters without spaces") // never its text
+			}
+			return nil
+		}),
 	},
 	{
 		name: "ports-file", arg: "FILE", path: true,

@@ -31,6 +31,9 @@ type Options struct {
 	// Hosts are the names, beside localhost and the loopback addresses, under
 	// which a browser may reach the API.
 	Hosts []string
+	// Token is what calls have to bring as a bearer token, but for those of public
+	// routes; empty: none.
+	Token string
 
 	// IPNs delivers notifications and remembers them; nil: there are none.
 	IPNs *ipnsender.Sender
@@ -83,6 +86,11 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	if err := a.guard.check(r); err != nil {
 		a.refuse(w, r, err)
+		return
+	}
+	if !a.bearer(r) {
+		w.Header().Set("WWW-Authenticate", `Bearer realm="amazon-pay-emulator"`)
+		a.refuse(w, r, unproven(r))
 		return
 	}
 	a.router.ServeHTTP(w, r)

@@ -37,6 +37,7 @@ const (
 	typeNoRoute      = typePrefix + "no-route"
 	typeWrongMethod  = typePrefix + "wrong-method"
 	typeForeign      = typePrefix + "other-web-page"
+	typeNoToken      = typePrefix + "no-token"
 	typeInvalid      = typePrefix + "invalid-request"
 	typeMediaType    = typePrefix + "media-type"
 	typeTooLarge     = typePrefix + "too-large"

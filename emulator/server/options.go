@@ -99,6 +99,9 @@ type Options struct {
 	// AdminHosts are the names, beside localhost and loopback addresses, under which
 	// pages may reach the admin API.
 	AdminHosts []string
+	// AdminToken is the bearer token that calls of the admin API have to bring; empty:
+	// none.
+	AdminToken string
 
 	// Version is what the admin API says of itself.
 	Version string

@@ -52,7 +52,7 @@ func New(o Options) (*Server, error) {
 	s.wire(
 		mws.New(e, mws.Options{Signature: o.Signature, Log: o.Log}),
 		admin.New(e, admin.Options{
-			Version: o.Version, Ready: s.ready, Log: o.Log, DefaultBuyer: o.buyer(), Hosts: o.AdminHosts, IPNs: n.sender, Relayed: n.relay.relayed, Sample: n.relay.sample,
+			Version: o.Version, Ready: s.ready, Log: o.Log, DefaultBuyer: o.buyer(), Hosts: o.AdminHosts, Token: o.AdminToken, IPNs: n.sender, Relayed: n.relay.relayed, Sample: n.relay.sample,
 			CA: n.authority.RootPEM, SigningCert: n.signingPEM, CRL: n.authority.CRL,
 		}),
 	)
