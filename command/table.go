@@ -122,8 +122,8 @@ func commands() []command {
 		},
 		{
 			name: "await", args: "[ID STATE]", most: 2,
-			summary:  "wait until an object has a state, or its newest IPN is delivered; exit 124 when that takes too long, or can't happen",
-			examples: []string{"await S23-1234567-1234567-C000001 Completed --timeout 30s", "await --ipn-for S23-1234567-1234567-C000001"},
+			summary:  "wait until an object has a state, its newest IPN is delivered, or an operation was called; exit 124 when that takes too long, or can't happen",
+			examples: []string{"await S23-1234567-1234567-C000001 Completed --timeout 30s", "await --ipn-for S23-1234567-1234567-C000001", "await --operation Capture --count 2"},
 			prepare:  await,
 		},
 		{

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -122,9 +123,6 @@ func (a *API) advance(c *call) (any, error) {
 	mark := a.markIPNs()
 	// An advance reaches its target, also when nobody waits for the answer.
 	result, err := a.engine.Advance(context.WithoutCancel(c.Context()), accounts, all, to)
-	if err != nil {
-		return nil, err
-	}
 	d := advanced{
 		Now: moment(result.Now), Events: make([]sellerEvent, len(result.Events)), Deliveries: a.attemptsAfter(mark, accounts),
 		Settled: result.Settled, Unsettled: []ipn{},
@@ -132,10 +130,23 @@ func (a *API) advance(c *call) (any, error) {
 	for i, e := range result.Events {
 		d.Events[i] = sellerEvent{event: showEvent(e.Event), SellerID: e.Seller}
 	}
+	if err != nil {
+		return nil, brokenAdvance(err, d)
+	}
 	if !result.Settled {
 		d.Unsettled = a.hanging(accounts)
 	}
 	return d, nil
+}
+
+// brokenAdvance is the end of an advance that did not arrive, with what it had
+// brought about until then. One that never began has brought nothing about.
+func brokenAdvance(err error, d advanced) error {
+	p := *problemOf(err)
+	if !errors.Is(err, engine.ErrMoving) && !errors.Is(err, engine.ErrBackwards) {
+		p.Events, p.Deliveries = d.Events, d.Deliveries
+	}
+	return &p
 }
 
 // markIPNs stands between the attempts made so far and those to come.

@@ -35,6 +35,10 @@ type Options struct {
 	// routes; empty: none.
 	Token string
 
+	// Operations are the names of the API's operations, and IPNTypes those of
+	// notifications: where one is asked for, another is refused. Nil: any will do.
+	Operations, IPNTypes []string
+
 	// IPNs delivers notifications and remembers them; nil: there are none.
 	IPNs *ipnsender.Sender
 	// Relayed waits until IPNs knows of all that has happened so far, so that

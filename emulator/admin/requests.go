@@ -39,7 +39,7 @@ type request struct {
 func (a *API) listRequests(c *call) (any, error) {
 	limit, flaws := c.limit()
 	after, wrong := c.cursor()
-	filter, alsoWrong := c.filter()
+	filter, alsoWrong := a.filter(c)
 	if flaws = slices.Concat(flaws, wrong, alsoWrong); len(flaws) > 0 {
 		return nil, invalid(flaws...)
 	}

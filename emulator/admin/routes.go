@@ -43,7 +43,7 @@ func table() []route {
 		{http.MethodGet, "next", seller, (*API).listNext, "The one-shot rules that wait for their call."},
 		{http.MethodPost, "next", seller, (*API).addNext, "Decide the next call of an operation."},
 
-		{http.MethodPost, "await", seller, (*API).await, "Answers once an object has a state or its notification has arrived; 408 with what was seen."},
+		{http.MethodPost, "await", seller, (*API).await, "Answers once an object has a state, its notification has arrived or there were so many calls; 408 with what was seen."},
 
 		{http.MethodGet, "ipns", []string{"seller", "object", "state", "type", "limit", "cursor"}, (*API).listIPNs, "Notifications with every attempt to deliver them, newest first."},
 		{http.MethodPost, "ipns/sample", seller, (*API).sampleIPN, "Send a notification that is marked as a sample."},

@@ -21,6 +21,9 @@ import (
 // start is where every test's clock begins.
 var start = time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)
 
+// operations stand for the API's.
+var operations = []string{"GetServiceStatus", "Authorize", "GetAuthorizationDetails", "Capture", "GetCaptureDetails", "Refund", "ConfirmOrderReference"}
+
 const defaultSeller = "A2EXAMPLESELLER"
 
 // world is a real engine behind a real API; only the machine's clock is a toy.
@@ -41,7 +44,7 @@ func newWorld(t *testing.T, options ...option) *world {
 		Real: func() time.Time { return time.UnixMilli(w.real.Load()).UTC() }, Seed: 1,
 		Sellers: []engine.Seller{{ID: defaultSeller, AccessKey: "AKIAEXAMPLEACCESSKEY", SecretKey: "example-secret-key", Region: emulator.US}},
 	}
-	ao := Options{Version: "v1.2.3", Log: nil}
+	ao := Options{Version: "v1.2.3", Operations: operations}
 	for _, o := range options {
 		o(&eo, &ao)
 	}

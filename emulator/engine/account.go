@@ -36,7 +36,8 @@ type Account struct {
 	moving    bool           // an advance runs
 	fired     *[]SellerEvent // by which it wants to know what fired
 	epoch     atomic.Int64   // how often it was reset; raised with the lock held
-	changed   chan struct{}  // closed at the next change; nil when nobody waits
+	changes   watchers[*entry]
+	calls     watchers[string] // by operation
 	closed    bool
 
 	madeSorted int // how many of made are known to be in order
@@ -167,5 +168,8 @@ func (a *Account) store(e *entry, s emulator.Step, c *cause) {
 		a.journal.add(Entry{Event: ev, Order: e.order})
 	}
 	a.publish(e, s, c)
-	a.changes()
+	for i := range s.Events {
+		a.tell(Happening{At: s.Events[i].At, Event: &s.Events[i]})
+	}
+	a.changes.wake(e)
 }

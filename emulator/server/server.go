@@ -52,11 +52,20 @@ func New(o Options) (*Server, error) {
 	s.wire(
 		mws.New(e, mws.Options{Signature: o.Signature, Log: o.Log}),
 		admin.New(e, admin.Options{
-			Version: o.Version, Ready: s.ready, Log: o.Log, DefaultBuyer: o.buyer(), Hosts: o.AdminHosts, Token: o.AdminToken, IPNs: n.sender, Relayed: n.relay.relayed, Sample: n.relay.sample,
+			Version: o.Version, Ready: s.ready, Log: o.Log, DefaultBuyer: o.buyer(), Hosts: o.AdminHosts, Token: o.AdminToken, Operations: operations(), IPNTypes: mws.NotificationTypes(), IPNs: n.sender, Relayed: n.relay.relayed, Sample: n.relay.sample,
 			CA: n.authority.RootPEM, SigningCert: n.signingPEM, CRL: n.authority.CRL,
 		}),
 	)
 	return s, nil
+}
+
+// operations are the names of the API's operations.
+func operations() []string {
+	var names []string
+	for _, o := range mws.Operations() {
+		names = append(names, o.Name)
+	}
+	return names
 }
 
 // wire puts the two handlers behind the ports to be.
