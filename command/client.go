@@ -50,9 +50,25 @@ type problem struct {
 // call sends a request and returns the document that answers it. Body is sent as
 // JSON unless it is nil.
 func (c client) call(ctx context.Context, p *Program, method, path string, query url.Values, body any) ([]byte, error) {
-	u, err := c.address(p)
+	u, request, err := c.request(ctx, p, method, path, query, body)
 	if err != nil {
 		return nil, err
+	}
+	status, _, answer, err := c.exchange(p, request)
+	if err != nil {
+		return nil, err
+	}
+	if status/100 != 2 {
+		return nil, refused(u, status, answer)
+	}
+	return answer, nil
+}
+
+// request makes the request of a call.
+func (c client) request(ctx context.Context, p *Program, method, path string, query url.Values, body any) (*url.URL, *http.Request, error) {
+	u, err := c.address(p)
+	if err != nil {
+		return nil, nil, err
 	}
 	if *c.seller != "" {
 		if query == nil {
@@ -66,13 +82,13 @@ func (c client) call(ctx context.Context, p *Program, method, path string, query
 	if body != nil {
 		data, err := json.Marshal(body)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		content = bytes.NewReader(data)
 	}
 	request, err := http.NewRequestWithContext(ctx, method, u.String(), content)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if body != nil {
 		request.Header.Set("Content-Type", "application/json")
@@ -80,14 +96,7 @@ func (c client) call(ctx context.Context, p *Program, method, path string, query
 	if token := p.token(c); token != "" {
 		request.Header.Set("Authorization", "Bearer "+token)
 	}
-	status, _, answer, err := c.exchange(p, request)
-	if err != nil {
-		return nil, err
-	}
-	if status/100 != 2 {
-		return nil, refused(u, status, answer)
-	}
-	return answer, nil
+	return u, request, nil
 }
 
 // refused makes an error of an answer that is none of success. A request that

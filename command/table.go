@@ -167,6 +167,12 @@ func commands() []command {
 			prepare:  requests,
 		},
 		{
+			name: "events", summary: "print what happens, a line each: changes of state, calls, deliveries, clocks that were moved",
+			about:    "It goes on until it is interrupted, or the emulator stops.",
+			examples: []string{"events", "events --since 0 --type request,delivery", "events --seller A2PARALLEL --json"},
+			prepare:  events,
+		},
+		{
 			name: "reset", summary: "bring back the starting state",
 			examples: []string{"reset", "reset --seller A2PARALLEL", "reset --seed 7"},
 			prepare:  reset,

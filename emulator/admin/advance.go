@@ -105,6 +105,10 @@ type delivery struct {
 	Delivered bool   `json:"delivered"`
 }
 
+func showDelivery(d ipnsender.Delivery, at ipnsender.Attempt) delivery {
+	return delivery{ipnName: nameIPN(d), Attempt: at.N, At: moment(at.At), Status: at.Status, Error: at.Err, Delivered: at.Success()}
+}
+
 func (a *API) advance(c *call) (any, error) {
 	var request advanceRequest
 	if err := c.readBody(&request); err != nil {
@@ -169,9 +173,7 @@ func (a *API) attemptsAfter(mark uint64, accounts []*engine.Account) []delivery 
 	}
 	for _, d := range a.options.IPNs.AttemptsAfter(mark, sellers...) {
 		for _, at := range d.Attempts {
-			list = append(list, delivery{
-				ipnName: nameIPN(d), Attempt: at.N, At: moment(at.At), Status: at.Status, Error: at.Err, Delivered: at.Success(),
-			})
+			list = append(list, showDelivery(d, at))
 		}
 	}
 	slices.SortStableFunc(list, func(x, y delivery) int { return time.Time(x.At).Compare(time.Time(y.At)) })

@@ -41,6 +41,8 @@ type Options struct {
 
 	// IPNs delivers notifications and remembers them; nil: there are none.
 	IPNs *ipnsender.Sender
+	// Feed has what happened; nil: one that nobody feeds.
+	Feed *Feed
 	// Relayed waits until IPNs knows of all that has happened so far, so that
 	// whoever made a call finds its notifications. Nil: it always does.
 	Relayed func(context.Context) error
@@ -75,6 +77,9 @@ func New(e *engine.Engine, o Options) *API {
 	}
 	if o.Relayed == nil {
 		o.Relayed = func(context.Context) error { return nil }
+	}
+	if o.Feed == nil {
+		o.Feed = NewFeed(0)
 	}
 	a := &API{engine: e, options: o, guard: newGuard(o.Hosts), routes: table(), router: mux.NewRouter().SkipClean(true)}
 	for _, path := range paths(a.routes) {
@@ -150,6 +155,8 @@ func (a *API) serve(path string) http.Handler {
 		case file:
 			w.Header().Set("Content-Type", d.contentType)
 			_, _ = w.Write(d.content) // an error means that the client is gone
+		case stream:
+			d(w)
 		case created:
 			a.answer(w, r, http.StatusCreated, "application/json", d.document)
 		default:

@@ -45,6 +45,9 @@ func table() []route {
 
 		{http.MethodPost, "await", seller, (*API).await, "Answers once an object has a state, its notification has arrived or there were so many calls; 408 with what was seen."},
 
+		{http.MethodGet, "events", []string{"seller", "type", "since"}, (*API).events, "What happens, as server-sent events; Last-Event-ID or since resumes."},
+		{http.MethodGet, "metrics", nil, (*API).metrics, "Counters in the Prometheus text format."},
+
 		{http.MethodGet, "ipns", []string{"seller", "object", "state", "type", "limit", "cursor"}, (*API).listIPNs, "Notifications with every attempt to deliver them, newest first."},
 		{http.MethodPost, "ipns/sample", seller, (*API).sampleIPN, "Send a notification that is marked as a sample."},
 		{http.MethodGet, "ipns/{id}", seller, (*API).getIPN, "A notification, by n or message_id, with the very bytes."},

@@ -36,6 +36,8 @@ var routeCases = map[string]struct {
 	"GET next":                         {"GET next", "", 200, []string{"rules", "next_cursor"}},
 	"POST next":                        {"POST next", `{"on":"Capture","then":{"state":"Declined","reason":"AmazonRejected"}}`, 201, []string{"seller_id", "on", "then"}},
 	"POST await":                       {"POST await", `{"object":"CAPTURE","state":"Completed"}`, 200, []string{"reached", "object"}},
+	"GET events":                       {"GET events?since=0", "", 200, nil},
+	"GET metrics":                      {"GET metrics", "", 200, nil},
 	"GET ipns":                         {"GET ipns", "", 200, []string{"ipns", "next_cursor", "dropped"}},
 	"POST ipns/sample":                 {"POST ipns/sample", `{"type":"PaymentCapture","environment":"live"}`, 201, ipnMembers},
 	"GET ipns/{id}":                    {"GET ipns/1", "", 200, append([]string{"request"}, ipnMembers...)},

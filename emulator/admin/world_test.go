@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -45,6 +46,8 @@ func newWorld(t *testing.T, options ...option) *world {
 		Sellers: []engine.Seller{{ID: defaultSeller, AccessKey: "AKIAEXAMPLEACCESSKEY", SecretKey: "example-secret-key", Region: emulator.US}},
 	}
 	ao := Options{Version: "v1.2.3", Operations: operations}
+	ao.Feed = NewFeed(0, operations...)
+	eo.Happened = ao.Feed.Happened
 	for _, o := range options {
 		o(&eo, &ao)
 	}
@@ -92,6 +95,11 @@ func (w *world) callIn(ctx context.Context, target, body string, headers ...stri
 func (w *world) send(ctx context.Context, target string, body io.Reader, headers ...string) response {
 	w.Helper()
 	method, path, _ := strings.Cut(target, " ")
+	if strings.HasPrefix(path, "events") { // would go on for ever
+		gone, leave := context.WithCancel(ctx)
+		leave()
+		ctx = gone
+	}
 	r := httptest.NewRequestWithContext(ctx, method, root+path, body)
 	r.Host = "127.0.0.1:2729"
 	for i := 0; i+1 < len(headers); i += 2 {
@@ -104,7 +112,7 @@ func (w *world) send(ctx context.Context, target string, body io.Reader, headers
 	recorder := httptest.NewRecorder()
 	w.api.ServeHTTP(recorder, r)
 	answer := response{status: recorder.Code, header: recorder.Header(), text: recorder.Body.String()}
-	if kind := recorder.Header().Get("Content-Type"); kind == pemFile || kind == crlFile {
+	if kind := recorder.Header().Get("Content-Type"); slices.Contains([]string{pemFile, crlFile, prometheusText, "text/event-stream"}, kind) {
 		return answer
 	}
 	require.NoError(w, json.Unmarshal(recorder.Body.Bytes(), &answer.body), "%s: every answer has a JSON object: %s", target, answer.text)

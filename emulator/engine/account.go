@@ -26,6 +26,7 @@ type Account struct {
 	disputed  map[string]*entry // by the ids of chargebacks, which don't begin with the order's
 	refs      references
 	made      []made // every object
+	census    census
 	next      []Next
 	wishes    map[string]emulator.Delivery // for later notifications about an object
 	draws     draws
@@ -77,6 +78,7 @@ func (a *Account) clear() {
 	a.refs = references{}
 	a.disputed = map[string]*entry{}
 	a.made, a.madeSorted = nil, 0
+	a.census = census{}
 	a.next = nil
 	a.endpoints = nil
 	a.wishes = map[string]emulator.Delivery{}
@@ -147,6 +149,7 @@ func (a *Account) store(e *entry, s emulator.Step, c *cause) {
 	o := s.Order
 	e.order = &o
 	a.noteMade(e, &old)
+	a.census.update(&old, e.order)
 	for i := len(old.Authorizations); i < len(o.Authorizations); i++ {
 		a.refs.take(o.Environment, emulator.KindAuthorization, o.Authorizations[i].Reference, e)
 	}

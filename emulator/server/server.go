@@ -18,6 +18,7 @@ type Server struct {
 	limits limits
 	engine *engine.Engine
 	ipns   *notifier
+	feed   *admin.Feed
 	http   *http.Server
 	cut    context.CancelFunc // ends the contexts of all requests
 
@@ -37,12 +38,13 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{opts: o, limits: standard, failed: make(chan error, len(o.Listen)+len(o.TLSListen))}
-	n, err := newNotifier(o, s.URL)
+	s.feed = admin.NewFeed(0, operations()...)
+	n, err := newNotifier(o, s.URL, s.feed.Attempted)
 	if err != nil {
 		return nil, err
 	}
 	eo := o.engine()
-	eo.Publish, eo.Forget = n.relay.publish, n.sender.Forget
+	eo.Publish, eo.Forget, eo.Happened = n.relay.publish, n.sender.Forget, s.feed.Happened
 	e, err := engine.New(eo)
 	if err != nil {
 		n.stop(o.Log)
@@ -52,7 +54,7 @@ func New(o Options) (*Server, error) {
 	s.wire(
 		mws.New(e, mws.Options{Signature: o.Signature, Log: o.Log}),
 		admin.New(e, admin.Options{
-			Version: o.Version, Ready: s.ready, Log: o.Log, DefaultBuyer: o.buyer(), Hosts: o.AdminHosts, Token: o.AdminToken, Operations: operations(), IPNTypes: mws.NotificationTypes(), IPNs: n.sender, Relayed: n.relay.relayed, Sample: n.relay.sample,
+			Version: o.Version, Ready: s.ready, Log: o.Log, DefaultBuyer: o.buyer(), Hosts: o.AdminHosts, Token: o.AdminToken, Operations: operations(), IPNTypes: mws.NotificationTypes(), Feed: s.feed, IPNs: n.sender, Relayed: n.relay.relayed, Sample: n.relay.sample,
 			CA: n.authority.RootPEM, SigningCert: n.signingPEM, CRL: n.authority.CRL,
 		}),
 	)
