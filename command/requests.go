@@ -67,13 +67,26 @@ func requests(flags *flag.FlagSet) action {
 			return err
 		}
 		return c.print(p, answer, func() error {
-			if err := printRequests(p, page.Requests); err != nil || page.NextCursor == nil {
+			if err := printRequests(p, page.Requests); err != nil {
 				return err
 			}
-			_, err := fmt.Fprintf(p.Stderr, "there are more; see --limit\n")
-			return err
+			return printRest(p, page.NextCursor != nil, page.Dropped, "calls")
 		})
 	}
+}
+
+// printRest says what a list does not show.
+func printRest(p *Program, more bool, dropped uint64, what string) error {
+	if more {
+		if _, err := fmt.Fprintf(p.Stderr, "there are more; see --limit\n"); err != nil {
+			return err
+		}
+	}
+	if dropped > 0 {
+		_, err := fmt.Fprintf(p.Stderr, "%d older %s are not on record any more; serve --keep says how many are\n", dropped, what)
+		return err
+	}
+	return nil
 }
 
 func (c client) requestPage(ctx context.Context, p *Program, query url.Values) (answer []byte, page requestsAnswer, err error) {

@@ -38,6 +38,7 @@ type config struct {
 	seed       *uint64   // nil: random
 	ipn        ipnConfig
 	caDir      string
+	keep       int
 	logLevel   slog.Level
 	logFormat  string
 }
@@ -296,6 +297,18 @@ var settings = []setting{
 		name: "ca-dir", arg: "FOLDER", path: true,
 		about: "keep the CA and the key that signs notifications there (default in the user's configuration folder)",
 		set:   one(func(c *config, v string) error { c.caDir = v; return nil }),
+	},
+	{
+		name: "keep", arg: "NUMBER", normal: "10000",
+		about: "how many calls, notifications and changes of state are remembered of each seller; the oldest go first",
+		set: one(func(c *config, v string) error {
+			n, err := strconv.Atoi(v)
+			if err != nil || n < 1 || n > server.MostKept {
+				return fmt.Errorf("%q is not a number to keep; write 1 to %d", v, server.MostKept)
+			}
+			c.keep = n
+			return nil
+		}),
 	},
 	{
 		name: "log-level", arg: "debug|info|warn|error", normal: "info",

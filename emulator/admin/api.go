@@ -93,16 +93,18 @@ func New(e *engine.Engine, o Options) *API {
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	if err := a.guard.check(r); err != nil {
-		a.refuse(w, r, err)
-		return
-	}
-	if !a.bearer(r) {
-		w.Header().Set("WWW-Authenticate", `Bearer realm="amazon-pay-emulator"`)
-		a.refuse(w, r, unproven(r))
-		return
-	}
-	a.router.ServeHTTP(w, r)
+	a.logged(w, r, func(w http.ResponseWriter) {
+		if err := a.guard.check(r); err != nil {
+			a.refuse(w, r, err)
+			return
+		}
+		if !a.bearer(r) {
+			w.Header().Set("WWW-Authenticate", `Bearer realm="amazon-pay-emulator"`)
+			a.refuse(w, r, unproven(r))
+			return
+		}
+		a.router.ServeHTTP(w, r)
+	})
 }
 
 // call is one request on its way through the API.

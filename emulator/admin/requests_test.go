@@ -196,7 +196,8 @@ func TestMaskElementsOfBrokenAnswers(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                         "",
 		"<Buyer>":                  "<Buyer>",
-		"</Buyer><Buyer>x":         "</Buyer><Buyer>x",
+		"</Buyer><Buyer>x":         "</Buyer><Buyer>" + removed,
+		"<Buyer>x</Buyer><Buyer>y": "<Buyer>" + removed + "</Buyer><Buyer>" + removed,
 		"<Buyer>x</Buyer><Buyer>":  "<Buyer>" + removed + "</Buyer><Buyer>",
 		"<BuyerName>x</BuyerName>": "<BuyerName>x</BuyerName>",
 		"<a>Buyer=x&amp;y=z</a>":   "<a>Buyer=" + removed + "&amp;y=z</a>",

@@ -54,7 +54,7 @@ func newNotifier(o Options, url func() string, attempted func(ipnsender.Delivery
 	}
 	n := &notifier{authority: authority, version: o.IPNSignature}
 	n.sender = ipnsender.New(ipnsender.Options{
-		Policy: o.IPNRetry, Transport: ipnsender.NewTransport(o.trust()), Real: o.Real, Attempted: attempted,
+		Policy: o.IPNRetry, Transport: ipnsender.NewTransport(o.trust()), Real: o.Real, Keep: o.Keep, Attempted: attempted,
 		PushedOut: func(d ipnsender.Delivery) {
 			o.Log.Warn("too many IPNs wait for one endpoint; the oldest was given up", "seller", d.Seller, "n", d.N, "url", d.URL)
 		},

@@ -103,6 +103,10 @@ type Options struct {
 	// none.
 	AdminToken string
 
+	// Keep is how many calls, notifications and changes of state are remembered of
+	// each seller, up to MostKept; 0: 10,000.
+	Keep int
+
 	// Version is what the admin API says of itself.
 	Version string
 	// Log gets what is worth telling; nil: nobody.
@@ -111,6 +115,9 @@ type Options struct {
 	// nobody.
 	Out io.Writer
 }
+
+// MostKept bounds Options.Keep: a million records may have a gigabyte.
+const MostKept = 1_000_000
 
 // CheckTLSHost says what is wrong with a name or address that a certificate is
 // wanted for.
@@ -160,6 +167,9 @@ func (o Options) check() error {
 	}
 	if len(o.IPNCA) > 0 && !x509.NewCertPool().AppendCertsFromPEM(o.IPNCA) {
 		problems = append(problems, errors.New("the CA for IPN receivers holds no certificate in PEM"))
+	}
+	if o.Keep < 0 || o.Keep > MostKept {
+		problems = append(problems, fmt.Errorf("%d is not a number of records to keep; it goes up to %d", o.Keep, MostKept))
 	}
 	problems = append(problems, checkPortsFile(o.PortsFile))
 	return errors.Join(problems...)
