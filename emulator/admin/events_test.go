@@ -12,6 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/stretchr/testify/require"
 
 	"amazon-pay-emulator/emulator/engine"
@@ -61,6 +62,11 @@ func (r *follower) next() (x happening) {
 				continue // of a comment
 			}
 			require.NoError(r, json.Unmarshal([]byte(data), &x))
+			schema, err := theDescription().schema([]string{"components", "schemas", "Happening"})
+			require.NoError(r, err)
+			value, err := jsonschema.UnmarshalJSON(strings.NewReader(data))
+			require.NoError(r, err)
+			require.NoError(r, schema.Validate(value), data)
 			require.Equal(r, name, string(x.Type))
 			require.Equal(r, r.last, fmt.Sprint(x.ID))
 			return x

@@ -63,7 +63,7 @@ func showObject(x engine.Object) object {
 		d.ofChargeback(o)
 	}
 	for _, al := range o.Alarms {
-		if al.Object == x.ID || x.Kind == emulator.KindOrder {
+		if !al.Due.After(end) && (al.Object == x.ID || x.Kind == emulator.KindOrder) {
 			d.Alarms = append(d.Alarms, showAlarm(al))
 		}
 	}

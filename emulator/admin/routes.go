@@ -42,6 +42,7 @@ func table() []route {
 
 		{http.MethodGet, "next", seller, (*API).listNext, "The one-shot rules that wait for their call."},
 		{http.MethodPost, "next", seller, (*API).addNext, "Decide the next call of an operation."},
+		{http.MethodDelete, "next", seller, (*API).clearNext, "Take back the one-shot rules that wait."},
 
 		{http.MethodPost, "await", seller, (*API).await, "Answers once an object has a state, its notification has arrived or there were so many calls; 408 with what was seen."},
 
@@ -60,6 +61,8 @@ func table() []route {
 
 		{http.MethodGet, "requests", []string{"seller", "operation", "object", "reference", "since", "status", "limit", "cursor"}, (*API).listRequests, "The API calls received, newest first."},
 		{http.MethodDelete, "requests", seller, (*API).deleteRequests, "Forget the API calls received."},
+
+		{http.MethodGet, "openapi.yaml", nil, (*API).openapi, "This API, described as OpenAPI 3.1."},
 	}
 }
 

@@ -35,6 +35,7 @@ var routeCases = map[string]struct {
 	"POST objects/{id}/decide":         {"POST objects/CAPTURE/decide", `{"state":"Closed","reason":"AmazonClosed"}`, 200, objectMembers},
 	"GET next":                         {"GET next", "", 200, []string{"rules", "next_cursor"}},
 	"POST next":                        {"POST next", `{"on":"Capture","then":{"state":"Declined","reason":"AmazonRejected"}}`, 201, []string{"seller_id", "on", "then"}},
+	"DELETE next":                      {"DELETE next", "", 200, []string{"deleted"}},
 	"POST await":                       {"POST await", `{"object":"CAPTURE","state":"Completed"}`, 200, []string{"reached", "object"}},
 	"GET events":                       {"GET events?since=0", "", 200, nil},
 	"GET metrics":                      {"GET metrics", "", 200, nil},
@@ -46,6 +47,7 @@ var routeCases = map[string]struct {
 	"GET ca.pem":                       {"GET ca.pem", "", 200, nil},
 	"GET signing-cert.pem":             {"GET signing-cert.pem", "", 200, nil},
 	"GET ca.crl":                       {"GET ca.crl", "", 200, nil},
+	"GET openapi.yaml":                 {"GET openapi.yaml", "", 200, nil},
 	"GET requests":                     {"GET requests", "", 200, []string{"requests", "next_cursor", "dropped"}},
 	"DELETE requests":                  {"DELETE requests", "", 200, []string{"deleted"}},
 }

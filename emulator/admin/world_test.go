@@ -89,7 +89,11 @@ func (w *world) callIn(ctx context.Context, target, body string, headers ...stri
 	if body != "" {
 		headers = append([]string{"Content-Type", "application/json"}, headers...)
 	}
-	return w.send(ctx, target, strings.NewReader(body), headers...)
+	answer := w.send(ctx, target, strings.NewReader(body), headers...)
+	if method, path, _ := strings.Cut(target, " "); answer.status < 300 && len(headers) > 1 && headers[1] == "application/json" && len(headers) == 2 {
+		require.NoError(w, theDescription().checkRequest(method, path, body), "%s: openapi.yaml does not allow what was taken: %s", target, body)
+	}
+	return answer
 }
 
 func (w *world) send(ctx context.Context, target string, body io.Reader, headers ...string) response {
@@ -112,7 +116,8 @@ func (w *world) send(ctx context.Context, target string, body io.Reader, headers
 	recorder := httptest.NewRecorder()
 	w.api.ServeHTTP(recorder, r)
 	answer := response{status: recorder.Code, header: recorder.Header(), text: recorder.Body.String()}
-	if kind := recorder.Header().Get("Content-Type"); slices.Contains([]string{pemFile, crlFile, prometheusText, "text/event-stream"}, kind) {
+	require.NoError(w, theDescription().checkAnswer(method, path, answer), "%s: not as openapi.yaml says: %s", target, answer.text)
+	if kind := recorder.Header().Get("Content-Type"); slices.Contains([]string{pemFile, crlFile, prometheusText, "text/event-stream", "application/yaml"}, kind) {
 		return answer
 	}
 	require.NoError(w, json.Unmarshal(recorder.Body.Bytes(), &answer.body), "%s: every answer has a JSON object: %s", target, answer.text)
