@@ -109,9 +109,9 @@ func commands() []command {
 			prepare:  show,
 		},
 		{
-			name: "next", args: "OPERATION", least: 1, most: 1,
+			name: "next", args: "[OPERATION]", most: 1,
 			summary:  "decide the next call of an operation, or how its notifications are delivered",
-			examples: []string{"next Capture --state Declined --reason AmazonRejected", "next Authorize --state Declined --reason InvalidPaymentMethod", "next Capture --ipn-copies 2", "next Refund --ipn-tamper signature"},
+			examples: []string{"next Capture --state Declined --reason AmazonRejected", "next Authorize --state Declined --reason InvalidPaymentMethod", "next Capture --ipn-copies 2", "next Refund --ipn-tamper signature", "next --list", "next --clear --seller A2PARALLEL"},
 			prepare:  next,
 		},
 		{

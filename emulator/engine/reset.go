@@ -45,8 +45,7 @@ func (e *Engine) Reset(accounts []*Account, all bool, seed *uint64) error {
 		}
 		a.reschedule()
 		a.tell(Happening{At: a.clock.Now(e.opts.Real()), Reset: true})
-		a.changes.wakeAll()
-		a.calls.wakeAll()
+		a.wakeAll()
 		a.mu.Unlock()
 	}
 	return nil

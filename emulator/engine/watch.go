@@ -39,6 +39,13 @@ func (w *watchers[K]) wakeAll() {
 	w.waiting = nil
 }
 
+// wakeAll wakes everybody who waits for news of the account: nothing is as it
+// was. The caller holds the lock.
+func (a *Account) wakeAll() {
+	a.changes.wakeAll()
+	a.calls.wakeAll()
+}
+
 // Changed is closed at the next change of an object's order reference or of
 // anything that hangs from it, and when the account is reset; at once when there
 // is no such object.

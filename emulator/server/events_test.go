@@ -31,12 +31,15 @@ func TestEventsOfACapture(t *testing.T) {
 	m.got(3)
 	answer := events(t, m.server, "?since=0")
 	var got []string
-	for lines := bufio.NewScanner(answer.Body); len(got) < 3 && lines.Scan(); {
-		if line := lines.Text(); strings.Contains(line, capture) {
-			for _, what := range []string{`"type":"state"`, `"operation":"Capture"`, `"type":"PaymentCapture"`} {
-				if strings.Contains(line, what) {
-					got = append(got, what)
-				}
+	deliveries := 0
+	for lines := bufio.NewScanner(answer.Body); (len(got) < 3 || deliveries < 3) && lines.Scan(); {
+		line := lines.Text()
+		if line == "event: delivery" {
+			deliveries++
+		}
+		for _, what := range []string{`"type":"state"`, `"operation":"Capture"`, `"type":"PaymentCapture"`} {
+			if strings.Contains(line, capture) && strings.Contains(line, what) {
+				got = append(got, what)
 			}
 		}
 	}
