@@ -23,16 +23,16 @@ func next(flags *flag.FlagSet) action {
 	order := flags.String("order", "", "`open|closed` what a decline does to the order reference")
 	ipn := wishFlags(flags)
 	list := flags.Bool("list", false, "show what is decided for calls to come")
-	clear := flags.Bool("clear", false, "take back what is decided for calls to come")
+	takeBack := flags.Bool("clear", false, "take back what is decided for calls to come")
 	return func(ctx context.Context, p *Program, args []string) error {
 		switch {
-		case *list && *clear:
+		case *list && *takeBack:
 			return misused("--list and --clear don't go together")
-		case (*list || *clear) && len(args) > 0:
+		case (*list || *takeBack) && len(args) > 0:
 			return misused("--list and --clear are for all operations: write them without %s", args[0])
 		case *list:
 			return c.listNext(ctx, p)
-		case *clear:
+		case *takeBack:
 			return c.clearNext(ctx, p)
 		case len(args) == 0:
 			return misused("next what? write next Capture --state Declined --reason AmazonRejected, next --list or next --clear\nsee %s help next", name)

@@ -99,7 +99,9 @@ func TestFeedNews(t *testing.T) {
 	news = f.read(1, everything).news
 	f.Close()
 	<-news
-	require.False(t, f.read(0, everything).end && f.read(0, everything).list == nil, "what is kept is read first")
+	p := f.read(0, everything)
+	require.Equal(t, []uint64{1}, ids(p.list), "the end comes behind what is kept")
+	require.True(t, p.end)
 	require.True(t, f.read(1, everything).end)
 	fed(f, "A")
 	require.Equal(t, []uint64{2}, ids(f.read(1, everything).list))

@@ -37,7 +37,10 @@ func (a *Account) Record(r Record) {
 	defer a.mu.Unlock()
 	r.N = a.records.last + 1
 	a.records.add(r)
-	a.tell(Happening{At: r.At, Call: &r})
+	if a.engine.opts.Happened != nil {
+		told := r // a copy that only those pay for who want to know
+		a.tell(Happening{At: r.At, Call: &told})
+	}
 	a.calls.wake(r.Operation)
 }
 
