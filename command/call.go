@@ -32,7 +32,7 @@ type credentials struct{ seller, accessKey, secretKey string }
 
 // call signs one API call and sends it.
 func call(flags *flag.FlagSet) action {
-	address := addressFlag(flags)
+	at := endpointFlags(flags)
 	environment := flags.String("environment", string(emulator.Sandbox), "`sandbox|live` whose objects the call is about")
 	var given credentials
 	flags.StringVar(&given.seller, "seller-id", "", "`ID` the seller (default $APAY_SELLER_ID, else "+exampleSeller.ID+")")
@@ -40,7 +40,7 @@ func call(flags *flag.FlagSet) action {
 	flags.StringVar(&given.accessKey, "access-key", "", "`KEY` (default $APAY_ACCESS_KEY, else "+exampleSeller.AccessKey+")")
 	flags.StringVar(&given.secretKey, "secret-key", "", "`SECRET` (default $APAY_SECRET_KEY, else "+exampleSeller.SecretKey+")")
 	return func(ctx context.Context, p *Program, args []string) error {
-		u, err := p.address(*address)
+		u, err := at.address(p)
 		if err != nil {
 			return err
 		}
@@ -57,7 +57,7 @@ func call(flags *flag.FlagSet) action {
 		if err != nil {
 			return err
 		}
-		return p.send(request)
+		return at.print(p, request)
 	}
 }
 
@@ -127,10 +127,10 @@ func (c credentials) sign(ctx context.Context, u *url.URL, pairs []sigv2.Pair, n
 	return request, nil
 }
 
-// send prints the answer to a call, and what the emulator has to say about it on
+// print sends a call and prints the answer to a call, and what the emulator has to say about it on
 // standard error. An error answer ends the program with exit code 1.
-func (p *Program) send(request *http.Request) error {
-	status, header, answer, err := exchange(request)
+func (e endpoint) print(p *Program, request *http.Request) error {
+	status, header, answer, err := e.exchange(p, request)
 	if err != nil {
 		return err
 	}

@@ -32,26 +32,23 @@ func choose(args []string) (command, []string, error) {
 		called = args[at[0]] + " " + args[at[1]]
 	}
 	c, ok := find(called)
+	if !ok && isGroup(called) {
+		c, ok = groupOf(called), true
+	}
 	if !ok {
 		return command{}, nil, misused("%w\nsee %s help", unknown(called), name)
 	}
 	return c, without(args, at), nil
 }
 
-// unknown says that there is no such command, and which there are.
+// unknown says that there is no such command, and which is like it.
 func unknown(called string) error {
-	var names, below []string
+	var names []string
 	for _, c := range commands() {
-		first, second, grouped := strings.Cut(c.name, " ")
 		names = append(names, c.name)
-		if grouped && first == called {
-			below = append(below, second)
-		} else if grouped {
+		if first, _, grouped := strings.Cut(c.name, " "); grouped {
 			names = append(names, first)
 		}
-	}
-	if len(below) > 0 {
-		return fmt.Errorf("%s what? write %s %s", called, called, strings.Join(below, ", or "))
 	}
 	return fmt.Errorf("unknown command %s%s", called, didYouMean("", called, names))
 }

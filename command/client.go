@@ -2,26 +2,23 @@ package command
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
-
-	"amazon-pay-emulator/emulator/server"
 )
 
-const urlFlag = "url"
+const adminTokenFlag = "admin-token"
 
 // client calls the admin API of a running emulator.
 type client struct {
-	url    *string // as given; empty: see address
+	endpoint
+	token  *string // as given; empty: the environment's
 	seller *string
 	json   *bool
 }
@@ -29,47 +26,18 @@ type client struct {
 // clientFlags adds the flags that all client commands have.
 func clientFlags(flags *flag.FlagSet) client {
 	return client{
-		url:    addressFlag(flags),
-		seller: flags.String("seller", "", "`ID` only this seller; otherwise every seller or, where one is meant, the default one"),
-		json:   flags.Bool("json", false, "print the admin API's answer as it is"),
+		endpoint: endpointFlags(flags),
+		token:    flags.String(adminTokenFlag, "", "`TOKEN` of the emulator's admin API (default $"+twinOf(adminTokenFlag)+")"),
+		seller:   flags.String("seller", "", "`ID` only this seller; otherwise every seller or, where one is meant, the default one"),
+		json:     flags.Bool("json", false, "print the admin API's answer as it is"),
 	}
 }
 
-func addressFlag(flags *flag.FlagSet) *string {
-	return flags.String(urlFlag, "", "`URL` of the emulator (default $"+twinOf(urlFlag)+", else http://"+server.DefaultListen+")")
-}
-
-// address is where the emulator is: at the URL that was given, by the flag or by
-// the environment, else where serve would listen in this environment, which is
-// what a health check inside a container needs.
-func (p *Program) address(given string) (*url.URL, error) {
+// token is what proves that the command may use the admin API; empty: nothing.
+func (p *Program) token(c client) string {
 	environment, _ := readEnvironment(p.Environ)
-	source := "--" + urlFlag
-	if given == "" {
-		given, source = environment[twinOf(urlFlag)], twinOf(urlFlag)
-	}
-	if given == "" {
-		given, source = "http://"+server.DefaultListen, ""
-		first := splitList(environment[twinOf("listen")])[0]
-		if _, port, err := net.SplitHostPort(first); err == nil && port != "0" {
-			given = "http://" + server.Reachable(first)
-		}
-	}
-	u, err := url.Parse(given)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return nil, misused("%s: %q is not a URL; write http://%s", source, given, server.DefaultListen)
-	}
-	if u.Path == "" {
-		u.Path = "/" // JoinPath makes a relative path of none
-	}
-	return u, nil
+	return cmp.Or(*c.token, environment[twinOf(adminTokenFlag)])
 }
-
-// direct speaks to the emulator without a proxy, whatever the environment says:
-// the emulator is near, and a proxy is not.
-var direct = &http.Client{Transport: &http.Transport{
-	DialContext: (&net.Dialer{Timeout: 5 * time.Second}).DialContext,
-}}
 
 // problem is how the admin API refuses a call.
 type problem struct {
@@ -82,9 +50,25 @@ type problem struct {
 // call sends a request and returns the document that answers it. Body is sent as
 // JSON unless it is nil or a yamlBody.
 func (c client) call(ctx context.Context, p *Program, method, path string, query url.Values, body any) ([]byte, error) {
-	u, err := p.address(*c.url)
+	u, request, err := c.request(ctx, p, method, path, query, body)
 	if err != nil {
 		return nil, err
+	}
+	status, _, answer, err := c.exchange(p, request)
+	if err != nil {
+		return nil, err
+	}
+	if status/100 != 2 {
+		return nil, refused(u, status, answer)
+	}
+	return answer, nil
+}
+
+// request makes the request of a call.
+func (c client) request(ctx context.Context, p *Program, method, path string, query url.Values, body any) (*url.URL, *http.Request, error) {
+	u, err := c.address(p)
+	if err != nil {
+		return nil, nil, err
 	}
 	if *c.seller != "" {
 		if query == nil {
@@ -103,49 +87,21 @@ func (c client) call(ctx context.Context, p *Program, method, path string, query
 	default:
 		data, err := json.Marshal(body)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		content, contentType = bytes.NewReader(data), "application/json"
 	}
 	request, err := http.NewRequestWithContext(ctx, method, u.String(), content)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if body != nil {
 		request.Header.Set("Content-Type", contentType)
 	}
-	status, _, answer, err := exchange(request)
-	if err != nil {
-		return nil, err
+	if token := p.token(c); token != "" {
+		request.Header.Set("Authorization", "Bearer "+token)
 	}
-	if status/100 != 2 {
-		return nil, refused(u, status, answer)
-	}
-	return answer, nil
-}
-
-// exchange sends a request and returns the whole answer.
-func exchange(r *http.Request) (status int, header http.Header, body []byte, err error) {
-	response, err := direct.Do(r)
-	if err != nil {
-		return 0, nil, nil, unreachable(r, err)
-	}
-	defer response.Body.Close()
-	body, err = io.ReadAll(response.Body)
-	if err != nil {
-		return 0, nil, nil, fmt.Errorf("%s: the answer broke off: %w", r.URL, err)
-	}
-	return response.StatusCode, response.Header, body, nil
-}
-
-// unreachable adds what to do to an error of sending a request.
-func unreachable(r *http.Request, err error) error {
-	var outer *url.Error
-	if errors.As(err, &outer) {
-		err = outer.Err // it repeats method and URL
-	}
-	return fmt.Errorf("no emulator answers at %s://%s: %w\nstart one with %s serve, or say with --%s where it is",
-		r.URL.Scheme, r.URL.Host, err, name, urlFlag)
+	return u, request, nil
 }
 
 // refused makes an error of an answer that is none of success. A request that

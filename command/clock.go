@@ -22,16 +22,20 @@ type clockAnswer struct {
 	Next    *string
 }
 
-func (a clockAnswer) print(p *Program) error {
-	mode := a.Mode
+// mode is how the clock runs: follow, frozen or 60x.
+func (a clockAnswer) mode() string {
 	if a.Rate != 0 && a.Rate != 1 {
-		mode = strconv.FormatFloat(a.Rate, 'g', -1, 64) + "x"
+		return strconv.FormatFloat(a.Rate, 'g', -1, 64) + "x"
 	}
+	return a.Mode
+}
+
+func (a clockAnswer) print(p *Program) error {
 	next := "nothing is due"
 	if a.Next != nil {
 		next = "next due " + *a.Next
 	}
-	_, err := fmt.Fprintf(p.Stdout, "%s  %s, %s\n", a.Now, mode, next)
+	_, err := fmt.Fprintf(p.Stdout, "%s  %s, %s\n", a.Now, a.mode(), next)
 	return err
 }
 
@@ -150,11 +154,7 @@ func printDeliveries(p *Program, list []deliveryAnswer) error {
 func printEvents(p *Program, events []eventAnswer) error {
 	table := tabwriter.NewWriter(p.Stdout, 0, 0, 2, ' ', 0)
 	for _, e := range events {
-		from := e.From
-		if from == "" {
-			from = "(new)"
-		}
-		fmt.Fprintf(table, "%s\t%s\t%s -> %s\t%s\n", e.At, e.ID, from, e.To, e.Reason)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", e.At, e.ID, e.change(), e.Reason)
 	}
 	return table.Flush()
 }

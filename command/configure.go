@@ -86,7 +86,7 @@ func (s setting) split(text string) []string {
 // orchestrators make variables of their own from the names of services.
 func readEnvironment(environ []string) (values map[string]string, warnings []string) {
 	values = map[string]string{}
-	known := []string{twinOf(configFlag), twinOf(urlFlag)}
+	known := []string{twinOf(configFlag), twinOf(urlFlag), twinOf(caFlag)}
 	for _, s := range settings {
 		known = append(known, s.twin())
 	}

@@ -31,7 +31,7 @@ func TestSettingsWithoutAnything(t *testing.T) {
 	require.Empty(t, warnings)
 	require.Equal(t, config{
 		listen: []string{"127.0.0.1:2729"}, tlsListen: []string{"127.0.0.1:2730"}, fixtures: []string{"default"}, signature: "known", throttle: "off",
-		profile: "production", rules: emulator.Production(), clock: "follow", clockRate: 1, logFormat: "auto",
+		profile: "production", rules: emulator.Production(), clock: "follow", clockRate: 1, logFormat: "auto", keep: 10_000,
 		ipn: ipnConfig{retry: "sns", signature: sns.V1},
 	}, c)
 	require.Equal(t, server.Seller{
@@ -66,6 +66,7 @@ func TestEverySettingEveryWay(t *testing.T) {
 		"tls-key":               {"/tls/own-key.pem", func(c *config) { c.tlsKey = "/tls/own-key.pem" }},
 		"proxy-passthrough":     {"images.test, [::1]:8443", func(c *config) { c.passing = []string{"images.test", "[::1]:8443"} }},
 		"admin-host":            {"pay.test,emulator", func(c *config) { c.adminHosts = []string{"pay.test", "emulator"} }},
+		"admin-token":           {"t0ken", func(c *config) { c.adminToken = "t0ken" }},
 		"ipn-url":               {"http://127.0.0.1:3000/ipn", func(c *config) { c.ipn.url = "http://127.0.0.1:3000/ipn" }},
 		"ipn-retry":             {"amazon", func(c *config) { c.ipn.retry = "amazon" }},
 		"ipn-on-confirm":        {"true", func(c *config) { c.ipn.onConfirm = true }},
@@ -73,6 +74,7 @@ func TestEverySettingEveryWay(t *testing.T) {
 		"ipn-insecure":          {"on", func(c *config) { c.ipn.insecure = true }},
 		"ipn-signature-version": {"2", func(c *config) { c.ipn.signature = sns.V2 }},
 		"ca-dir":                {"/keys", func(c *config) { c.caDir = "/keys" }},
+		"keep":                  {"1000000", func(c *config) { c.keep = 1_000_000 }},
 		"log-level":             {"debug", func(c *config) { c.logLevel = slog.LevelDebug }},
 		"log-format":            {"json", func(c *config) { c.logFormat = "json" }},
 	}
@@ -178,6 +180,11 @@ func TestBadSettings(t *testing.T) {
 		"a far year":                 {flag("clock-start", "9999-03-01T00:00:00Z"), []string{"2999"}},
 		"a negative seed":            {flag("seed", "-1"), []string{`--seed: "-1"`, "whole number"}},
 		"a large seed":               {flag("seed", "18446744073709551616"), []string{"18446744073709551615"}},
+		"nothing kept":               {flag("keep", "0"), []string{`--keep: "0" is not a number to keep; write 1 to 1000000`}},
+		"less than nothing kept":     {flag("keep", "-1"), []string{`--keep: "-1"`}},
+		"too much kept":              {flag("keep", "1000001"), []string{`--keep: "1000001"`}},
+		"no number kept":             {flag("keep", "many"), []string{`--keep: "many"`}},
+		"a token":                    {flag("admin-token", secret), []string{"--admin-token: not a token"}},
 		"a level":                    {flag("log-level", "loud"), []string{`--log-level: "loud"`}},
 		"a format":                   {flag("log-format", "xml"), []string{`--log-format: "xml"`}},
 		"a variable":                 {inputs{environ: []string{"APAY_LOG_LEVEL=loud"}}, []string{`APAY_LOG_LEVEL: "loud"`}},

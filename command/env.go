@@ -16,7 +16,7 @@ import (
 // eval; what can't be set in the environment stands in comments.
 func env(flags *flag.FlagSet) action {
 	none := ""
-	c := client{url: addressFlag(flags), seller: &none}
+	c := client{endpoint: endpointFlags(flags), token: &none, seller: &none}
 	file := flags.String("ca-file", "", "`FILE` that the CA's certificate is written to (default "+name+"/ca.pem in the user's cache folder)")
 	return func(ctx context.Context, p *Program, args []string) error {
 		lines, known := sdks[args[0]]
@@ -24,7 +24,7 @@ func env(flags *flag.FlagSet) action {
 			return misused("%q is no language that settings are known for%s; write one of %s",
 				args[0], didYouMean("", args[0], sdkNames()), strings.Join(sdkNames(), ", "))
 		}
-		proxy, err := p.address(*c.url)
+		proxy, err := c.address(p)
 		if err != nil {
 			return err
 		}

@@ -110,7 +110,7 @@ func TestNoSuchCommand(t *testing.T) {
 		"serv":          "unknown command serv; did you mean serve?",
 		"clok":          "unknown command clok; did you mean clock?",
 		"clock advence": "unknown command clock advence; did you mean clock advance?",
-		"order":         "order what? write order create",
+		"order creat":   "unknown command order creat; did you mean order create?",
 		"xyzzy":         "unknown command xyzzy\n",
 		"-- help":       "",
 	} {

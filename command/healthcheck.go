@@ -17,24 +17,24 @@ const pause = 20 * time.Millisecond
 
 // healthcheck says whether the emulator is ready.
 func healthcheck(flags *flag.FlagSet) action {
-	address := addressFlag(flags)
+	at := endpointFlags(flags)
 	wait := flags.Bool("wait", false, "try until it is ready")
 	timeout := duration(10 * time.Second)
 	flags.Var(&timeout, "timeout", "`DURATION` how long that may take")
 	return func(ctx context.Context, p *Program, _ []string) error {
-		u, err := p.address(*address)
+		u, err := at.address(p)
 		if err != nil {
 			return err
 		}
 		limited, cancel := context.WithTimeout(ctx, time.Duration(timeout))
 		defer cancel()
-		why := checkReady(limited, u)
+		why := at.checkReady(limited, p, u)
 		if !*wait {
 			return why
 		}
 		tries := time.NewTicker(pause)
 		defer tries.Stop()
-		for last := why; why != nil; why = checkReady(limited, u) {
+		for last := why; why != nil; why = at.checkReady(limited, p, u) {
 			if limited.Err() == nil {
 				last = why // later ones only say that the time is up
 			}
@@ -51,12 +51,12 @@ func healthcheck(flags *flag.FlagSet) action {
 	}
 }
 
-func checkReady(ctx context.Context, u *url.URL) error {
+func (e endpoint) checkReady(ctx context.Context, p *Program, u *url.URL) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, u.JoinPath("_emulator", "ready").String(), nil)
 	if err != nil {
 		return err
 	}
-	status, _, answer, err := exchange(request)
+	status, _, answer, err := e.exchange(p, request)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
 		return fmt.Errorf("%s does not answer", u)

@@ -15,6 +15,10 @@ func help(*flag.FlagSet) action {
 		if len(args) == 0 {
 			return overview(p.Stdout)
 		}
+		if len(args) == 1 && isGroup(args[0]) {
+			groupOf(args[0]).help(p.Stdout)
+			return nil
+		}
 		c, _, err := choose(args)
 		if err != nil {
 			return err

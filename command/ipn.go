@@ -78,15 +78,15 @@ func ipnList(flags *flag.FlagSet) action {
 			var page struct {
 				IPNs       []ipnAnswer
 				NextCursor *string `json:"next_cursor"`
+				Dropped    uint64
 			}
 			if err := json.Unmarshal(answer, &page); err != nil {
 				return fmt.Errorf("the answer can't be read: %w", err)
 			}
-			if err := printIPNs(p, page.IPNs); err != nil || page.NextCursor == nil {
+			if err := printIPNs(p, page.IPNs); err != nil {
 				return err
 			}
-			_, err := fmt.Fprintf(p.Stderr, "there are more; see --limit\n")
-			return err
+			return printRest(p, page.NextCursor != nil, page.Dropped, "notifications")
 		})
 	}
 }

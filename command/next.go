@@ -2,11 +2,13 @@ package command
 
 import (
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
+	"text/tabwriter"
 )
 
 // next decides the next call of an operation. Its flags are the keys that a rule
@@ -27,7 +29,21 @@ func next(flags *flag.FlagSet) action {
 	lost := lossFlags(flags)
 	rule := ruleFlags(flags)
 	ipn := wishFlags(flags)
+	list := flags.Bool("list", false, "show what is decided for calls to come")
+	takeBack := flags.Bool("clear", false, "take back what is decided for calls to come")
 	return func(ctx context.Context, p *Program, args []string) error {
+		switch {
+		case *list && *takeBack:
+			return misused("--list and --clear don't go together")
+		case (*list || *takeBack) && len(args) > 0:
+			return misused("--list and --clear are for all operations: write them without %s", args[0])
+		case *list:
+			return c.listNext(ctx, p)
+		case *takeBack:
+			return c.clearNext(ctx, p)
+		case len(args) == 0:
+			return misused("next what? write next Capture --state Declined --reason AmazonRejected, next --list or next --clear\nsee %s help next", name)
+		}
 		then := map[string]any{}
 		for name, text := range texts {
 			if *text != "" {
@@ -48,12 +64,8 @@ func next(flags *flag.FlagSet) action {
 		}
 		body := rule()
 		body["on"], body["then"] = args[0], then
-		return ask(ctx, p, c, http.MethodPost, "next", body, func(a struct {
-			SellerID string `json:"seller_id"`
-			Then     outcomeAnswer
-		},
-		) error {
-			_, err := fmt.Fprintf(p.Stdout, "decided for the next %s of seller %s: %s\n", args[0], a.SellerID, a.Then)
+		return ask(ctx, p, c, http.MethodPost, "next", body, func(a ruleAnswer) error {
+			_, err := fmt.Fprintf(p.Stdout, "decided for the next %s of seller %s: %s\n", a.On, a.SellerID, a.what())
 			return err
 		})
 	}
@@ -134,11 +146,13 @@ func lossFlags(flags *flag.FlagSet) func(then map[string]any) error {
 // outcomeAnswer is how the admin API says what a rule does.
 type outcomeAnswer struct {
 	statusAnswer
-	Delay    string
-	Throttle bool
-	Error    *struct{ Code string }
-	Fault    *struct{ Kind string }
-	IPN      *wishAnswer
+	PendingFor string `json:"pending_for"`
+	Constraint string
+	Delay      string
+	Throttle   bool
+	Error      *struct{ Code string }
+	Fault      *struct{ Kind string }
+	IPN        *wishAnswer
 }
 
 // String is the outcome as people read it.
@@ -146,6 +160,12 @@ func (o outcomeAnswer) String() string {
 	var words []string
 	if o.State != "" {
 		words = append(words, o.statusAnswer.String())
+	}
+	if o.PendingFor != "" {
+		words = append(words, "Pending for "+o.PendingFor)
+	}
+	if o.Constraint != "" {
+		words = append(words, o.Constraint)
 	}
 	if o.Error != nil {
 		words = append(words, "error "+o.Error.Code)
@@ -166,4 +186,40 @@ func (o outcomeAnswer) String() string {
 		return "as said"
 	}
 	return strings.Join(words, ", ")
+}
+
+// ruleAnswer is how the admin API says what is decided for a call to come.
+type ruleAnswer struct {
+	SellerID string `json:"seller_id"`
+	On       any
+	Then     json.RawMessage
+}
+
+// what is what the call comes to, as people read it; in full when it is more than
+// the flags can say.
+func (a ruleAnswer) what() string {
+	var o outcomeAnswer
+	if json.Unmarshal(a.Then, &o) != nil {
+		return string(a.Then)
+	}
+	return o.String()
+}
+
+// listNext shows what is decided for calls to come, the next one first.
+func (c client) listNext(ctx context.Context, p *Program) error {
+	return ask(ctx, p, c, http.MethodGet, "next", nil, func(a struct{ Rules []ruleAnswer }) error {
+		table := tabwriter.NewWriter(p.Stdout, 0, 0, 2, ' ', 0)
+		for _, r := range a.Rules {
+			fmt.Fprintf(table, "%s\t%s\t%s\n", r.SellerID, r.On, r.what())
+		}
+		return table.Flush()
+	})
+}
+
+// clearNext takes back what is decided for calls to come.
+func (c client) clearNext(ctx context.Context, p *Program) error {
+	return ask(ctx, p, c, http.MethodDelete, "next", nil, func(a struct{ Deleted int }) error {
+		_, err := fmt.Fprintf(p.Stdout, "taken back: %d\n", a.Deleted)
+		return err
+	})
 }

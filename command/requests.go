@@ -71,13 +71,26 @@ func requests(flags *flag.FlagSet) action {
 			return err
 		}
 		return c.print(p, answer, func() error {
-			if err := printRequests(p, page.Requests); err != nil || page.NextCursor == nil {
+			if err := printRequests(p, page.Requests); err != nil {
 				return err
 			}
-			_, err := fmt.Fprintf(p.Stderr, "there are more; see --limit\n")
-			return err
+			return printRest(p, page.NextCursor != nil, page.Dropped, "calls")
 		})
 	}
+}
+
+// printRest says what a list does not show.
+func printRest(p *Program, more bool, dropped uint64, what string) error {
+	if more {
+		if _, err := fmt.Fprintf(p.Stderr, "there are more; see --limit\n"); err != nil {
+			return err
+		}
+	}
+	if dropped > 0 {
+		_, err := fmt.Fprintf(p.Stderr, "%d older %s are not on record any more; serve --keep says how many are\n", dropped, what)
+		return err
+	}
+	return nil
 }
 
 func (c client) requestPage(ctx context.Context, p *Program, query url.Values) (answer []byte, page requestsAnswer, err error) {
@@ -86,53 +99,6 @@ func (c client) requestPage(ctx context.Context, p *Program, query url.Values) (
 		err = json.Unmarshal(answer, &page)
 	}
 	return answer, page, err
-}
-
-// countRequests holds the number of calls against what is expected, and shows
-// what was called instead.
-func (c client) countRequests(ctx context.Context, p *Program, query url.Values, want int) error {
-	const most = 1000 // of a page
-	query.Set("limit", strconv.Itoa(most))
-	var found []requestAnswer
-	var dropped uint64
-	for more := true; more; {
-		_, page, err := c.requestPage(ctx, p, query)
-		if err != nil {
-			return err
-		}
-		found, dropped = append(found, page.Requests...), page.Dropped
-		if more = page.NextCursor != nil; more {
-			query.Set("cursor", *page.NextCursor)
-		}
-	}
-	if *c.json {
-		if err := json.NewEncoder(p.Stdout).Encode(map[string]any{"count": len(found), "expected": want, "dropped": dropped}); err != nil {
-			return err
-		}
-	} else if _, err := fmt.Fprintf(p.Stdout, "%d\n", len(found)); err != nil {
-		return err
-	}
-	if len(found) == want {
-		return nil
-	}
-	const shown = 20
-	nearest := found
-	if len(found) == 0 {
-		_, page, err := c.requestPage(ctx, p, url.Values{"limit": {strconv.Itoa(shown)}})
-		if err != nil {
-			return err
-		}
-		nearest = page.Requests
-	}
-	err := printRequests(&Program{Stdout: p.Stderr}, nearest[:min(len(nearest), shown)])
-	if err != nil {
-		return err
-	}
-	note := ""
-	if dropped > 0 {
-		note = fmt.Sprintf("; %d older calls are not on record any more", dropped)
-	}
-	return fmt.Errorf("%d calls are like that, expected %d%s", len(found), want, note)
 }
 
 // printRequests shows calls, a line each.

@@ -33,6 +33,7 @@ var scripts = filepath.Join("testdata", "script")
 // scripts have these:
 //
 //	ready FILE             waits for a ports file and sets APAY_URL, ADDRESS and TLS_ADDRESS from it
+//	secure                 sets APAY_URL to the address for TLS that the last ready found
 //	freeport NAME          sets a variable to a port that nobody uses
 //	browse STATUS URL HOST looks at a URL as a page of that host does, and expects a status
 //	connect STATUS TARGET  asks the proxy at ADDRESS for a tunnel, and expects a status
@@ -57,6 +58,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"ready":     waitReady,
+			"secure":    secure,
 			"browse":    browse,
 			"terminate": terminate,
 			"exits":     exits,
@@ -101,6 +103,10 @@ func waitReady(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Fatalf("the emulator is not ready")
 		}
 	}
+}
+
+func secure(ts *testscript.TestScript, _ bool, _ []string) {
+	ts.Setenv("APAY_URL", "https://"+ts.Getenv("TLS_ADDRESS"))
 }
 
 func terminate(ts *testscript.TestScript, _ bool, _ []string) {

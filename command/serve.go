@@ -82,12 +82,12 @@ func (c config) options(p *Program, fixture fixtures.Fixture) server.Options {
 	retry, _ := ipnsender.ParsePolicy(c.ipn.retry) // which configure has tried
 	return server.Options{
 		Listen: c.listen, TLSListen: c.tlsListen, TLSHosts: c.tlsHosts,
-		TLSOptional: slices.Equal(c.tlsListen, []string{server.DefaultTLSListen}), AdminHosts: c.adminHosts, PortsFile: c.portsFile,
-		ProxyPassthrough: c.passing,
-		Default:          c.defaultSeller(fixture.Sellers()), Sellers: c.sellers, Signature: c.signature, Throttle: c.throttle,
+		TLSOptional: slices.Equal(c.tlsListen, []string{server.DefaultTLSListen}), PortsFile: c.portsFile,
+		AdminHosts: c.adminHosts, AdminToken: c.adminToken, ProxyPassthrough: c.passing,
+		Default: c.defaultSeller(fixture.Sellers()), Sellers: c.sellers, Signature: c.signature, Throttle: c.throttle,
 		Fixture: fixture, Rules: c.rules, Seed: seed, ClockStart: c.clockStart, ClockRate: c.clockRate, Real: p.Now,
 		IPNURL: c.ipn.url, IPNRetry: retry, IPNOnConfirm: c.ipn.onConfirm, IPNInsecure: c.ipn.insecure,
-		IPNSignature: c.ipn.signature, CADir: c.caDir,
+		IPNSignature: c.ipn.signature, CADir: c.caDir, Keep: c.keep,
 		Version: p.Version, Out: p.Stdout,
 	}
 }

@@ -28,6 +28,7 @@ type config struct {
 	tlsKey     string
 	passing    []string // hosts to which the proxy leads on
 	adminHosts []string
+	adminToken string
 	portsFile  string
 	fixtures   []string
 	scenarios  []string
@@ -43,6 +44,7 @@ type config struct {
 	seed       *uint64   // nil: random
 	ipn        ipnConfig
 	caDir      string
+	keep       int
 	logLevel   slog.Level
 	logFormat  string
 }
@@ -168,6 +170,16 @@ var settings = []setting{
 			}
 			return nil
 		},
+	},
+	{
+		name: adminTokenFlag, arg: "TOKEN",
+		about: "the bearer token that the admin API wants; none: it wants none",
+		set: one(func(c *config, v string) error {
+			if v != "" && word(&c.adminToken, v) != nil {
+				return errors.New("not a token; write printable characters without spaces") // never its text
+			}
+			return nil
+		}),
 	},
 	{
 		name: "ports-file", arg: "FILE", path: true,
@@ -338,6 +350,18 @@ var settings = []setting{
 		name: "ca-dir", arg: "FOLDER", path: true,
 		about: "keep the CA and the key that signs notifications there (default in the user's configuration folder)",
 		set:   one(func(c *config, v string) error { c.caDir = v; return nil }),
+	},
+	{
+		name: "keep", arg: "NUMBER", normal: "10000",
+		about: "how many calls, notifications and changes of state are remembered of each seller; the oldest go first",
+		set: one(func(c *config, v string) error {
+			n, err := strconv.Atoi(v)
+			if err != nil || n < 1 || n > server.MostKept {
+				return fmt.Errorf("%q is not a number to keep; write 1 to %d", v, server.MostKept)
+			}
+			c.keep = n
+			return nil
+		}),
 	},
 	{
 		name: "log-level", arg: "debug|info|warn|error", normal: "info",

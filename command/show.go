@@ -53,6 +53,7 @@ type objectAnswer struct {
 		Object string
 	}
 	History []eventAnswer
+	Whole   bool `json:"history_complete"`
 	Next    []statusAnswer
 }
 
@@ -90,6 +91,9 @@ func (a objectAnswer) print(p *Program) error {
 	row("authorizations", a.AuthorizationIDs...)
 	row("captures", a.CaptureIDs...)
 	row("refunds", a.RefundIDs...)
+	if !a.Whole {
+		row("history", "older events may be missing: too many came after them")
+	}
 	for _, e := range a.History {
 		row("history", e.At+" "+statusAnswer{e.To, e.Reason}.String())
 	}

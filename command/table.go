@@ -111,13 +111,13 @@ func commands() []command {
 			prepare:  show,
 		},
 		{
-			name: "next", args: "OPERATION", least: 1, most: 1,
+			name: "next", args: "[OPERATION]", most: 1,
 			summary: "decide the next call of an operation, how it is answered, or how its notifications are delivered",
 			about:   "The flags are the keys of a rule's outcome in scenarios.",
 			examples: []string{
 				"next Capture --state Declined --reason AmazonRejected", "next Capture --fault reset --applied",
 				"next Authorize --error InternalServerError --times 2", "next Refund --when RefundReferenceId=web-* --error RequestThrottled",
-				"next Capture --ipn-copies 2",
+				"next Capture --ipn-copies 2", "next --list", "next --clear --seller A2PARALLEL",
 			},
 			prepare: next,
 		},
@@ -129,8 +129,8 @@ func commands() []command {
 		},
 		{
 			name: "await", args: "[ID STATE]", most: 2,
-			summary:  "wait until an object has a state, or its newest IPN is delivered; exit 124 when that takes too long, or can't happen",
-			examples: []string{"await S23-1234567-1234567-C000001 Completed --timeout 30s", "await --ipn-for S23-1234567-1234567-C000001"},
+			summary:  "wait until an object has a state, its newest IPN is delivered, or an operation was called; exit 124 when that takes too long, or can't happen",
+			examples: []string{"await S23-1234567-1234567-C000001 Completed --timeout 30s", "await --ipn-for S23-1234567-1234567-C000001", "await --operation Capture --count 2"},
 			prepare:  await,
 		},
 		{
@@ -207,6 +207,12 @@ func commands() []command {
 			name: "requests", summary: "list the API calls that were received; with --count exit 1 when their number differs",
 			examples: []string{"requests", "requests --operation Capture --reference order-17 --count 1"},
 			prepare:  requests,
+		},
+		{
+			name: "events", summary: "print what happens, a line each: changes of state, calls, deliveries, clocks that were moved",
+			about:    "It goes on until it is interrupted, or the emulator stops.",
+			examples: []string{"events", "events --since 0 --type request,delivery", "events --seller A2PARALLEL --json"},
+			prepare:  events,
 		},
 		{
 			name: "reset", summary: "bring back the starting state",

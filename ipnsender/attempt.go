@@ -50,11 +50,16 @@ func (s *Sender) attempt(d *delivery) {
 		s.attempts++
 		a.seq = s.attempts
 		d.made(a)
+		if tell := s.opts.Attempted; tell != nil {
+			record := d.record()
+			record.Attempts = []Attempt{d.attempts[len(d.attempts)-1]}
+			tell(record)
+		}
 	}
 	s.conclude(d, a, err != nil)
 	s.list(q)
 	s.dispatch()
-	s.changes()
+	d.changes()
 }
 
 // conclude says what becomes of a delivery after an attempt, for which perhaps

@@ -43,6 +43,7 @@ func (s *Sender) pushOut(q *queue) {
 			continue
 		}
 		s.end(d, Pushed)
+		d.changes()
 		if tell := s.opts.PushedOut; tell != nil {
 			record := d.record()
 			s.after(func() { tell(record) })
@@ -197,7 +198,7 @@ func (s *Sender) start(q *queue) {
 	q.inFlight++
 	s.inFlight++
 	s.running.Add(1)
-	s.changes()
+	d.changes()
 	go s.attempt(d)
 }
 

@@ -34,6 +34,19 @@ func (s *Sender) Deliveries(seller string) (list []Delivery, forgotten uint64) {
 	return list, forgotten
 }
 
+// About lists the remembered deliveries of a seller about one object, newest
+// first.
+func (s *Sender) About(seller, object string) (list []Delivery) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if x, ok := s.sellers[seller]; ok {
+		for _, d := range slices.Backward(x.about[object]) {
+			list = append(list, d.record())
+		}
+	}
+	return list
+}
+
 // Show is one delivery of a seller, by its number or its MessageId, with the
 // very bytes. Those of several deliveries with one id are the first one's.
 func (s *Sender) Show(seller, which string) (Delivery, sns.Request, error) {
@@ -116,7 +129,7 @@ func (s *Sender) again(seller, which string, do func(d *delivery, release func()
 		return Delivery{}, err
 	}
 	s.dispatch()
-	s.changes()
+	d.changes()
 	return d.record(), nil
 }
 

@@ -1,6 +1,7 @@
 package ipnsender_test
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -173,22 +174,85 @@ func TestChanged(t *testing.T) {
 				return false
 			}
 		}
-		quiet := w.Changed()
+		const object = "S01-1-C1"
+		about := func(m *ipnsender.Message) { m.Object = object }
+		other, stranger := w.Changed(seller, "S01-0000000-0000009"), w.Changed("A2SECOND", object)
+		quiet := w.Changed(seller, object)
 		require.False(t, is(quiet))
-		w.send("")
+		w.send("", about)
 		require.True(t, is(quiet))
-		n := w.send("http://shop.test/")
+		n := w.send("http://shop.test/", about)
 		w.until(n, ipnsender.Waiting)
 		w.settle()
-		before := w.Changed()
+		before := w.Changed(seller, object)
 		w.advance(time.Minute)
 		require.True(t, is(before), "a retry")
-		before = w.Changed()
+		before = w.Changed(seller, object)
 		w.resend(n)
 		require.True(t, is(before), "a resend")
 		w.settle()
-		before = w.Changed()
+		before = w.Changed(seller, object)
+		require.False(t, is(other), "about another object")
 		w.Forget(seller)
 		require.True(t, is(before))
+		require.False(t, is(stranger), "another seller's")
+		require.True(t, is(other), "forgotten with all of the seller's")
+	})
+}
+
+// What is about an object is found without looking at the others, also when the
+// record has no room for all.
+func TestAbout(t *testing.T) {
+	alone(t, func(t *testing.T) {
+		w := newWorld(t, func(o *ipnsender.Options) { o.Keep = 3 })
+		about := func(object string) func(*ipnsender.Message) {
+			return func(m *ipnsender.Message) { m.Object = object }
+		}
+		numbers := func(object string) (list []uint64) {
+			for _, d := range w.About(seller, object) {
+				require.Equal(t, object, d.Object)
+				list = append(list, d.N)
+			}
+			return list
+		}
+		for _, object := range []string{"a", "b", "a"} {
+			w.send("", about(object))
+		}
+		require.Equal(t, []uint64{3, 1}, numbers("a"))
+		require.Equal(t, []uint64{2}, numbers("b"))
+		require.Empty(t, w.About("A2SECOND", "a"))
+		w.send("", about("a"))
+		require.Equal(t, []uint64{4, 3}, numbers("a"), "the first was dropped")
+		w.send("", about("c"))
+		require.Empty(t, numbers("b"))
+		w.Forget(seller)
+		require.Empty(t, numbers("a"))
+		w.send("", about("a"))
+		require.Equal(t, []uint64{6}, numbers("a"))
+	})
+}
+
+// Every attempt is told once it is over, and nothing else.
+func TestAttempted(t *testing.T) {
+	alone(t, func(t *testing.T) {
+		var told []string
+		answers := []int{500, 200}
+		w := newWorld(t, policy("1m"), through(func(*http.Request) (int, error) {
+			status := answers[0]
+			answers = answers[1:]
+			return status, nil
+		}), func(o *ipnsender.Options) {
+			o.Attempted = func(d ipnsender.Delivery) {
+				require.Len(t, d.Attempts, 1)
+				told = append(told, fmt.Sprintf("%d of %s: %d at %s", d.Attempts[0].N, d.ID, d.Attempts[0].Status, d.Attempts[0].At.Sub(start)))
+			}
+		})
+		w.send("")
+		n := w.send("http://shop.test/")
+		w.until(n, ipnsender.Waiting)
+		w.settle()
+		w.advance(time.Minute)
+		w.until(n, ipnsender.Delivered)
+		require.Equal(t, []string{"1 of m2: 500 at 0s", "2 of m2: 200 at 1m0s"}, told)
 	})
 }

@@ -13,6 +13,9 @@ type seller struct {
 	queues map[string]*queue // by URL; those that have something
 	gone   bool
 
+	about   map[string][]*delivery   // what the log has, oldest first, by object
+	watched map[string]chan struct{} // those who wait for news, by object
+
 	log   []*delivery // a ring of the newest
 	keep  int         // how many those are at most
 	first uint64      // number of the first since the reset
@@ -32,7 +35,7 @@ func (s *Sender) sellerOf(id string) *seller {
 // newSeller makes a seller whose numbers go on after a number.
 func (s *Sender) newSeller(last uint64) *seller {
 	ctx, cancel := context.WithCancel(s.ctx)
-	return &seller{ctx: ctx, cancel: cancel, keep: s.opts.Keep, queues: map[string]*queue{}, first: last + 1, last: last}
+	return &seller{ctx: ctx, cancel: cancel, keep: s.opts.Keep, queues: map[string]*queue{}, about: map[string][]*delivery{}, watched: map[string]chan struct{}{}, first: last + 1, last: last}
 }
 
 // add remembers a delivery and numbers it.
@@ -42,7 +45,18 @@ func (x *seller) add(d *delivery) {
 	if len(x.log) < x.keep {
 		x.log = append(x.log, d)
 	} else {
+		x.forget(x.log[x.index(d.n)])
 		x.log[x.index(d.n)] = d
+	}
+	x.about[d.Object] = append(x.about[d.Object], d)
+}
+
+// forget takes the oldest delivery of the log from those about its object.
+func (x *seller) forget(d *delivery) {
+	if rest := x.about[d.Object][1:]; len(rest) > 0 {
+		x.about[d.Object] = rest
+	} else {
+		delete(x.about, d.Object)
 	}
 }
 

@@ -27,6 +27,10 @@ type Options struct {
 	// queue waited. It is called by whoever calls Send, Release or Resend. Nil:
 	// nobody wants to know.
 	PushedOut func(Delivery)
+	// Attempted is told of each attempt that is over, in their order: of the delivery
+	// with this attempt only. It must neither block nor call the sender. Nil: nobody
+	// wants to know.
+	Attempted func(Delivery)
 }
 
 // Sender delivers messages. Make one with New; its methods may be called from
@@ -47,8 +51,7 @@ type Sender struct {
 	sellers  map[string]*seller
 	turn     []*queue // queues that have something to send, in turn
 	inFlight int
-	attempts uint64        // made in all
-	changed  chan struct{} // nil: nobody has asked since the last change
+	attempts uint64 // made in all
 	closed   bool
 }
 
@@ -124,7 +127,7 @@ func (s *Sender) Send(m Message) uint64 {
 		s.enqueue(d)
 		s.dispatch()
 	}
-	s.changes()
+	d.changes()
 	return d.n
 }
 
@@ -168,25 +171,7 @@ func (s *Sender) due(d *delivery, plan uint64, release func()) {
 		s.ready(d)
 	}
 	s.dispatch()
-	s.changes()
-}
-
-// changes wakes all who wait for news.
-func (s *Sender) changes() {
-	if s.changed != nil {
-		close(s.changed)
-		s.changed = nil
-	}
-}
-
-// Changed is closed at the next change of any delivery.
-func (s *Sender) Changed() <-chan struct{} {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.changed == nil {
-		s.changed = make(chan struct{})
-	}
-	return s.changed
+	d.changes()
 }
 
 // Forget ends everything for a seller that is under way, and forgets its
@@ -206,7 +191,7 @@ func (s *Sender) Forget(id string) {
 		d.cancel = nil
 		return true
 	})
-	s.changes()
+	old.changes()
 	s.after(old.cancel)
 }
 
@@ -217,8 +202,8 @@ func (s *Sender) Stop(ctx context.Context) error {
 	s.closed = true
 	for _, x := range s.sellers {
 		s.abandon(x, func(d *delivery) bool { return d.state != InFlight })
+		x.changes()
 	}
-	s.changes()
 	s.unlock()
 	s.cancel()
 	ended := make(chan struct{})

@@ -110,7 +110,7 @@ func (w *world) until(n uint64, state ipnsender.State) ipnsender.Delivery {
 	w.t.Helper()
 	limit := time.After(20 * time.Second)
 	for {
-		changed := w.Changed()
+		changed := w.Changed(seller, w.delivery(n).Object)
 		d := w.delivery(n)
 		if d.State == state {
 			return d

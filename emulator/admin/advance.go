@@ -2,6 +2,7 @@ package admin
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -104,6 +105,10 @@ type delivery struct {
 	Delivered bool   `json:"delivered"`
 }
 
+func showDelivery(d ipnsender.Delivery, at ipnsender.Attempt) delivery {
+	return delivery{ipnName: nameIPN(d), Attempt: at.N, At: moment(at.At), Status: at.Status, Error: at.Err, Delivered: at.Success()}
+}
+
 func (a *API) advance(c *call) (any, error) {
 	var request advanceRequest
 	if err := c.readBody(&request); err != nil {
@@ -122,9 +127,6 @@ func (a *API) advance(c *call) (any, error) {
 	mark := a.markIPNs()
 	// An advance reaches its target, also when nobody waits for the answer.
 	result, err := a.engine.Advance(context.WithoutCancel(c.Context()), accounts, all, to)
-	if err != nil {
-		return nil, err
-	}
 	d := advanced{
 		Now: moment(result.Now), Events: make([]sellerEvent, len(result.Events)), Deliveries: a.attemptsAfter(mark, accounts),
 		Settled: result.Settled, Unsettled: []ipn{},
@@ -132,10 +134,23 @@ func (a *API) advance(c *call) (any, error) {
 	for i, e := range result.Events {
 		d.Events[i] = sellerEvent{event: showEvent(e.Event), SellerID: e.Seller}
 	}
+	if err != nil {
+		return nil, brokenAdvance(err, d)
+	}
 	if !result.Settled {
 		d.Unsettled = a.hanging(accounts)
 	}
 	return d, nil
+}
+
+// brokenAdvance is the end of an advance that did not arrive, with what it had
+// brought about until then. One that never began has brought nothing about.
+func brokenAdvance(err error, d advanced) error {
+	p := *problemOf(err)
+	if !errors.Is(err, engine.ErrMoving) && !errors.Is(err, engine.ErrBackwards) {
+		p.Events, p.Deliveries = d.Events, d.Deliveries
+	}
+	return &p
 }
 
 // markIPNs stands between the attempts made so far and those to come.
@@ -158,9 +173,7 @@ func (a *API) attemptsAfter(mark uint64, accounts []*engine.Account) []delivery 
 	}
 	for _, d := range a.options.IPNs.AttemptsAfter(mark, sellers...) {
 		for _, at := range d.Attempts {
-			list = append(list, delivery{
-				ipnName: nameIPN(d), Attempt: at.N, At: moment(at.At), Status: at.Status, Error: at.Err, Delivered: at.Success(),
-			})
+			list = append(list, showDelivery(d, at))
 		}
 	}
 	slices.SortStableFunc(list, func(x, y delivery) int { return time.Time(x.At).Compare(time.Time(y.At)) })

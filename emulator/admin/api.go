@@ -33,6 +33,13 @@ type Options struct {
 	// Hosts are the names, beside localhost and the loopback addresses, under
 	// which a browser may reach the API.
 	Hosts []string
+	// Token is what calls have to bring as a bearer token, but for those of public
+	// routes; empty: none.
+	Token string
+
+	// Operations are the names of the API's operations, and IPNTypes those of
+	// notifications: where one is asked for, another is refused. Nil: any will do.
+	Operations, IPNTypes []string
 
 	// Scenarios are those that can be named, and those of sellers to come. The script
 	// of every account is a *scenarios.Director of it. Required.
@@ -40,6 +47,8 @@ type Options struct {
 
 	// IPNs delivers notifications and remembers them; nil: there are none.
 	IPNs *ipnsender.Sender
+	// Feed has what happened; nil: one that nobody feeds.
+	Feed *Feed
 	// Relayed waits until IPNs knows of all that has happened so far, so that
 	// whoever made a call finds its notifications. Nil: it always does.
 	Relayed func(context.Context) error
@@ -77,6 +86,9 @@ func New(e *engine.Engine, o Options) *API {
 	if o.Relayed == nil {
 		o.Relayed = func(context.Context) error { return nil }
 	}
+	if o.Feed == nil {
+		o.Feed = NewFeed(0)
+	}
 	a := &API{engine: e, options: o, guard: newGuard(o.Hosts), routes: table(), router: mux.NewRouter().SkipClean(true)}
 	for _, path := range paths(a.routes) {
 		a.router.Handle(root+path, a.serve(path))
@@ -89,11 +101,18 @@ func New(e *engine.Engine, o Options) *API {
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	if err := a.guard.check(r); err != nil {
-		a.refuse(w, r, err)
-		return
-	}
-	a.router.ServeHTTP(w, r)
+	a.logged(w, r, func(w http.ResponseWriter) {
+		if err := a.guard.check(r); err != nil {
+			a.refuse(w, r, err)
+			return
+		}
+		if !a.bearer(r) {
+			w.Header().Set("WWW-Authenticate", `Bearer realm="amazon-pay-emulator"`)
+			a.refuse(w, r, unproven(r))
+			return
+		}
+		a.router.ServeHTTP(w, r)
+	})
 }
 
 // call is one request on its way through the API.
@@ -146,6 +165,8 @@ func (a *API) serve(path string) http.Handler {
 		case file:
 			w.Header().Set("Content-Type", d.contentType)
 			_, _ = w.Write(d.content) // an error means that the client is gone
+		case stream:
+			d(w)
 		case created:
 			a.answer(w, r, http.StatusCreated, "application/json", d.document)
 		default:

@@ -163,7 +163,16 @@ func TestAwaitRefusals(t *testing.T) {
 		`{"ipn_for":"X","delivered":false}`:              "delivered",
 		`{"ipn_for":"X","timeout":"-1s"}`:                "timeout",
 		`{"ipn_for":"X","timeout":10}`:                   "timeout",
-		`{"operation":"Capture","count":2}`:              "operation",
+		`{"operation":"Captur"}`:                         "operation",
+		`{"operation":""}`:                               "operation",
+		`{"operation":"Capture","count":0}`:              "count",
+		`{"operation":"Capture","count":-1}`:             "count",
+		`{"operation":"Capture","state":"Open"}`:         "state",
+		`{"operation":"Capture","ipn_for":"X"}`:          "ipn_for",
+		`{"operation":"Capture","delivered":true}`:       "delivered",
+		`{"object":"X","state":"Open","count":1}`:        "count",
+		`{"object":"X","state":"Open","reference":"R"}`:  "reference",
+		`{"ipn_for":"X","count":1}`:                      "count",
 	} {
 		require.Contains(t, w.refused(http.StatusBadRequest, "POST await", body).flaws(), path, body)
 	}

@@ -20,7 +20,7 @@ func (a *API) getClock(c *call) (any, error) { return showClock(a.account(c)), n
 func showClock(account *engine.Account) clockDocument {
 	s := account.Clock()
 	d := clockDocument{Now: moment(s.Now), Mode: s.Mode, Rate: s.Rate, Pending: s.Pending}
-	if s.Next != nil {
+	if s.Next != nil && !s.Next.After(end) {
 		next := moment(*s.Next)
 		d.Next = &next
 	}

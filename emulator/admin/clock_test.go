@@ -182,6 +182,28 @@ func TestResetEndsAdvance(t *testing.T) {
 		r := <-done
 		require.Equal(t, http.StatusConflict, r.status)
 		require.Equal(t, typeReset, r.body["type"])
+		require.Empty(t, r.list("events"))
+		require.Contains(t, r.body, "events")
+	})
+}
+
+// An advance that is ended by a reset tells what it had brought about.
+func TestEndedAdvanceTellsItsEvents(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		account := w.account()
+		draft := w.ok("POST order-references", "").body["id"].(string)
+		account.At(start.Add(4*time.Hour), func(func()) {}) // keeps its hold
+		done := make(chan response, 1)
+		go func() { done <- w.call("POST clock/advance", `{"by":"1d","settle_timeout":"1h"}`) }()
+		synctest.Wait()
+		require.NotContains(t, w.refused(http.StatusConflict, "POST clock/advance", `{"by":"1d"}`).body, "events", "it never began")
+		w.ok("POST reset", "")
+		r := <-done
+		require.Equal(t, http.StatusConflict, r.status)
+		require.Equal(t, []map[string]any{{
+			"at": "2026-01-31T15:00:00.000Z", "type": "order_reference", "id": draft, "from": "Draft", "to": "Canceled", "reason": "Stale", "seller_id": defaultSeller,
+		}}, r.list("events"))
 	})
 }
 

@@ -12,6 +12,11 @@
 // every flaw. What a handler writes is a struct of this package, so that no
 // change of the domain changes the contract unnoticed.
 //
+// What happens comes through feed.go, once for all who watch: events.go streams
+// it, metrics.go shows how often. await.go and waiter.go are for those who wait
+// for one thing. openapi.yaml describes every route; the tests hold each answer
+// that they see against it.
+//
 // Secrets of sellers' calls never leave through the request record (mask.go).
 // The package must never import a face: it knows operations only by the names
 // that the domain gives them.

@@ -19,9 +19,12 @@ type requestFilter struct {
 	status    int
 }
 
-func (c *call) filter() (requestFilter, []flaw) {
+func (a *API) filter(c *call) (requestFilter, []flaw) {
 	f := requestFilter{operation: c.parameter("operation"), object: c.parameter("object"), reference: c.parameter("reference")}
 	var flaws []flaw
+	if f.operation != "" {
+		flaws = append(flaws, a.checkOperation("?operation", f.operation)...)
+	}
 	if since := c.parameter("since"); since != "" {
 		var m moment
 		if err := m.UnmarshalText([]byte(since)); err != nil {
@@ -45,6 +48,14 @@ func (f requestFilter) matches(r engine.Record) bool {
 		(f.reference == "" || hasParameter(r, isReferenceID, f.reference)) &&
 		!r.At.Before(f.since) &&
 		(f.status == 0 || r.Status == f.status)
+}
+
+// checkOperation lists what is wrong with the name of an operation.
+func (a *API) checkOperation(path, name string) []flaw {
+	if a.options.Operations == nil {
+		return nil
+	}
+	return oneOf(path, name, a.options.Operations)
 }
 
 // isObjectID says whether a parameter names an object by Amazon's id, such as

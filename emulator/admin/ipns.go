@@ -40,6 +40,9 @@ func (a *API) listIPNs(c *call) (any, error) {
 	if state != "" {
 		flaws = append(flaws, oneOf("?state", state, ipnStates)...)
 	}
+	if kind != "" && a.options.IPNTypes != nil {
+		flaws = append(flaws, oneOf("?type", kind, a.options.IPNTypes)...)
+	}
 	if len(flaws) > 0 {
 		return nil, invalid(flaws...)
 	}

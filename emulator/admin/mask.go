@@ -41,11 +41,18 @@ func maskElements(xml string) string {
 		var b strings.Builder
 		for {
 			before, rest, found := strings.Cut(xml, begin)
-			content, after, closed := strings.Cut(rest, finish)
-			if !found || !closed {
+			if !found {
 				break
 			}
+			// An answer that was cut where it is too long has no end of the element.
+			content, after, closed := strings.Cut(rest, finish)
 			b.WriteString(before + begin)
+			if !closed {
+				if xml = ""; content != "" {
+					b.WriteString(removed)
+				}
+				break
+			}
 			if content != "" {
 				b.WriteString(removed)
 			}

@@ -15,11 +15,6 @@ type ruleList struct {
 	nextCursor
 }
 
-// dropped says how many rules no longer wait.
-type dropped struct {
-	Dropped int `json:"dropped"`
-}
-
 // showRule is a rule as it was sent, which was checked then.
 func showRule(seller string, r *scenarios.Rule) rule {
 	v, _ := readYAML([]byte(r.Source))
@@ -62,12 +57,12 @@ func (a *API) listNext(c *call) (any, error) {
 	return list, nil
 }
 
-func (a *API) dropNext(c *call) (any, error) {
-	var gone dropped
+func (a *API) clearNext(c *call) (any, error) {
+	var gone forgotten
 	accounts, _ := a.accounts(c)
 	for _, account := range accounts {
 		direct(account, func(d *scenarios.Director) {
-			gone.Dropped += len(d.Waiting())
+			gone.Deleted += len(d.Waiting())
 			d.Forget()
 		})
 	}

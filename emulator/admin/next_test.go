@@ -108,3 +108,18 @@ func TestNextRefusals(t *testing.T) {
 	r := w.refused(http.StatusBadRequest, "POST next", `{"on":"Capture","then":{"state":"Declined"}}`)
 	require.Contains(t, r.body["hint"], "possible are Completed, Pending, Declined AmazonRejected")
 }
+
+// What waits can be taken back, of one seller or of all.
+func TestClearNext(t *testing.T) {
+	w := newWorld(t)
+	const decline = `{"on":"Capture","then":{"state":"Declined","reason":"AmazonRejected"}}`
+	w.ok("POST next", decline)
+	w.ok("POST next", decline)
+	w.ok("POST next?seller=T1", decline)
+	require.EqualValues(t, 1, w.ok("DELETE next?seller=T1", "").body["deleted"])
+	require.Len(t, w.ok("GET next", "").list("rules"), 2)
+	require.EqualValues(t, 2, w.ok("DELETE next", "").body["deleted"])
+	require.Empty(t, w.ok("GET next", "").list("rules"))
+	capture, _ := w.account().Object(w.captured("c"))
+	require.Equal(t, emulator.Completed, capture.Status.State, "nothing was decided for it")
+}

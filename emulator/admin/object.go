@@ -63,7 +63,7 @@ func showObject(x engine.Object) object {
 		d.ofChargeback(o)
 	}
 	for _, al := range o.Alarms {
-		if al.Object == x.ID || x.Kind == emulator.KindOrder {
+		if !al.Due.After(end) && (al.Object == x.ID || x.Kind == emulator.KindOrder) {
 			d.Alarms = append(d.Alarms, showAlarm(al))
 		}
 	}
@@ -128,8 +128,9 @@ type objectInFull struct {
 	AuthorizationIDs []string   `json:"authorization_ids,omitempty"`
 	CaptureIDs       []string   `json:"capture_ids,omitempty"`
 	RefundIDs        []string   `json:"refund_ids,omitempty"`
-	History          []event    `json:"history"` // oldest first, as far as the journal goes back
-	Next             []decision `json:"next"`    // what Amazon can decide now, see decide
+	History          []event    `json:"history"`          // oldest first, as far as the journal goes back
+	HistoryComplete  bool       `json:"history_complete"` // false: older events may be missing
+	Next             []decision `json:"next"`             // what Amazon can decide now, see decide
 }
 
 // orderPart is what only an order reference has.
@@ -147,7 +148,8 @@ func (a *API) showOne(account *engine.Account, id string) objectInFull {
 
 func showInFull(account *engine.Account, x engine.Object) objectInFull {
 	o, id := x.Order, x.ID
-	d := objectInFull{object: showObject(x), History: eventsOf(account.History(id)), Next: []decision{}}
+	history, complete := account.WholeHistory(id)
+	d := objectInFull{object: showObject(x), History: eventsOf(history), HistoryComplete: complete, Next: []decision{}}
 	if x.Kind == emulator.KindOrder {
 		d.orderPart = &orderPart{
 			Buyer: showBuyer(o.Buyer), PaymentMethod: o.Buyer.Payment, Constraints: append([]emulator.ConstraintID{}, o.Constraints()...),

@@ -27,8 +27,8 @@ func TestCreateOrder(t *testing.T) {
 			},
 		},
 		"payment_method": "visa", "constraints": []any{"AmountNotSet"},
-		"alarms":  []any{map[string]any{"due": "2026-01-31T15:00:00.000Z", "what": "draft goes stale", "object": id}},
-		"history": []any{map[string]any{"at": "2026-01-31T12:00:00.000Z", "type": "order_reference", "id": id, "from": "", "to": "Draft", "reason": ""}},
+		"alarms":           []any{map[string]any{"due": "2026-01-31T15:00:00.000Z", "what": "draft goes stale", "object": id}},
+		"history_complete": true, "history": []any{map[string]any{"at": "2026-01-31T12:00:00.000Z", "type": "order_reference", "id": id, "from": "", "to": "Draft", "reason": ""}},
 		"next": []any{
 			map[string]any{"state": "Canceled", "reason": "AmazonCanceled"},
 			map[string]any{"state": "Canceled", "reason": "Stale"},

@@ -20,6 +20,10 @@ type problem struct {
 	Hint     string `json:"hint"`               // what to do
 	Problems []flaw `json:"problems,omitempty"` // of a request that is not valid: all of them
 	Seen     any    `json:"seen,omitempty"`     // by a wait in vain
+
+	// What an advance that was ended had brought about: null unless it was one.
+	Events     []sellerEvent `json:"events,omitzero"`
+	Deliveries []delivery    `json:"deliveries,omitzero"`
 }
 
 // flaw is one thing that is wrong with a request.
@@ -37,6 +41,7 @@ const (
 	typeNoRoute      = typePrefix + "no-route"
 	typeWrongMethod  = typePrefix + "wrong-method"
 	typeForeign      = typePrefix + "other-web-page"
+	typeNoToken      = typePrefix + "no-token"
 	typeInvalid      = typePrefix + "invalid-request"
 	typeMediaType    = typePrefix + "media-type"
 	typeTooLarge     = typePrefix + "too-large"
@@ -186,5 +191,5 @@ func oneOf[T ~string](path string, word T, options []T) []flaw {
 	if near := nearest(string(word), words); near != "" {
 		suggestion = fmt.Sprintf("did you mean %q?", near)
 	}
-	return []flaw{{Path: path, Message: fmt.Sprintf("%q is not known", word), Suggestion: suggestion}}
+	return []flaw{{Path: path, Message: fmt.Sprintf("%q is not known", shorten(string(word))), Suggestion: suggestion}}
 }

@@ -31,7 +31,7 @@ type relay struct {
 // withIPNs lets every seller without a receiver of its own have one.
 func withIPNs(url string) option {
 	return func(eo *engine.Options, ao *Options) {
-		r := &relay{sender: ipnsender.New(ipnsender.Options{Real: eo.Real}), url: url}
+		r := &relay{sender: ipnsender.New(ipnsender.Options{Real: eo.Real, Attempted: ao.Feed.Attempted}), url: url}
 		r.changed = sync.NewCond(&r.mu)
 		eo.Publish, eo.Forget = r.publish, r.sender.Forget
 		ao.IPNs, ao.Relayed, ao.Sample = r.sender, r.relayed, r.sample

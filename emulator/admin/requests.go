@@ -61,7 +61,7 @@ type difference struct {
 func (a *API) listRequests(c *call) (any, error) {
 	limit, flaws := c.limit()
 	after, wrong := c.cursor()
-	filter, alsoWrong := c.filter()
+	filter, alsoWrong := a.filter(c)
 	if flaws = slices.Concat(flaws, wrong, alsoWrong); len(flaws) > 0 {
 		return nil, invalid(flaws...)
 	}

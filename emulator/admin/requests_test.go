@@ -1,7 +1,9 @@
 package admin
 
 import (
+	"net/http"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -90,7 +92,7 @@ func TestRequestFilters(t *testing.T) {
 	for query, want := range map[string][]int{
 		"":                                {3, 2, 1},
 		"?operation=Capture":              {3, 2},
-		"?operation=capture":              {},
+		"?operation=Refund":               {},
 		"?object=O-A1":                    {3, 2, 1},
 		"?object=O-C1":                    {2},
 		"?object=O":                       {1},
@@ -106,6 +108,19 @@ func TestRequestFilters(t *testing.T) {
 	} {
 		require.Equal(t, want, w.ok("GET requests"+query, "").ns(), query)
 	}
+}
+
+// A misspelled operation would count as never called.
+func TestRequestsOfNoOperation(t *testing.T) {
+	w := newWorld(t)
+	for name, says := range map[string]string{
+		"Captur":                  `"Captur" is not known; did you mean "Capture"?`,
+		"capture":                 `"capture" is not known; did you mean "Capture"?`,
+		strings.Repeat("x", 1000): `"` + strings.Repeat("x", 80) + `…" is not known; write one of GetServiceStatus, Authorize`,
+	} {
+		require.Contains(t, w.refused(http.StatusBadRequest, "GET requests?operation="+name, "").flaws()["?operation"], says)
+	}
+	w.ok("GET requests?operation=Refund", "")
 }
 
 func TestRequestPages(t *testing.T) {
@@ -202,7 +217,8 @@ func TestMaskElementsOfBrokenAnswers(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                         "",
 		"<Buyer>":                  "<Buyer>",
-		"</Buyer><Buyer>x":         "</Buyer><Buyer>x",
+		"</Buyer><Buyer>x":         "</Buyer><Buyer>" + removed,
+		"<Buyer>x</Buyer><Buyer>y": "<Buyer>" + removed + "</Buyer><Buyer>" + removed,
 		"<Buyer>x</Buyer><Buyer>":  "<Buyer>" + removed + "</Buyer><Buyer>",
 		"<BuyerName>x</BuyerName>": "<BuyerName>x</BuyerName>",
 		"<a>Buyer=x&amp;y=z</a>":   "<a>Buyer=" + removed + "&amp;y=z</a>",

@@ -42,13 +42,16 @@ func table() []route {
 
 		{http.MethodGet, "next", seller, (*API).listNext, "The one-shot rules that wait for their call."},
 		{http.MethodPost, "next", seller, (*API).addNext, "Decide the next call of an operation."},
-		{http.MethodDelete, "next", seller, (*API).dropNext, "Drop the one-shot rules that wait."},
+		{http.MethodDelete, "next", seller, (*API).clearNext, "Drop the one-shot rules that wait."},
 
 		{http.MethodGet, "scenarios", seller, (*API).getScenarios, "What is active for a seller, what it did, and why it did not."},
 		{http.MethodPut, "scenarios", seller, (*API).putScenarios, "Make these the active scenarios, in YAML or by {\"names\":[...]}, of one seller or of all."},
 		{http.MethodDelete, "scenarios", seller, (*API).deleteScenarios, "Switch scenarios off."},
 
-		{http.MethodPost, "await", seller, (*API).await, "Answers once an object has a state or its notification has arrived; 408 with what was seen."},
+		{http.MethodPost, "await", seller, (*API).await, "Answers once an object has a state, its notification has arrived or there were so many calls; 408 with what was seen."},
+
+		{http.MethodGet, "events", []string{"seller", "type", "since"}, (*API).events, "What happens, as server-sent events; Last-Event-ID or since resumes."},
+		{http.MethodGet, "metrics", nil, (*API).metrics, "Counters in the Prometheus text format."},
 
 		{http.MethodGet, "ipns", []string{"seller", "object", "state", "type", "limit", "cursor"}, (*API).listIPNs, "Notifications with every attempt to deliver them, newest first."},
 		{http.MethodPost, "ipns/sample", seller, (*API).sampleIPN, "Send a notification that is marked as a sample."},
@@ -66,6 +69,8 @@ func table() []route {
 
 		{http.MethodGet, "requests", []string{"seller", "operation", "object", "reference", "since", "status", "limit", "cursor"}, (*API).listRequests, "The API calls received, newest first."},
 		{http.MethodDelete, "requests", seller, (*API).deleteRequests, "Forget the API calls received."},
+
+		{http.MethodGet, "openapi.yaml", nil, (*API).openapi, "This API, described as OpenAPI 3.1."},
 	}
 }
 

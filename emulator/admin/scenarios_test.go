@@ -167,13 +167,3 @@ func TestScenarioWarnings(t *testing.T) {
 	require.Len(t, r.list("warnings"), 1, r.text)
 	require.Equal(t, 4.0, r.list("warnings")[0]["line"])
 }
-
-func TestDropNext(t *testing.T) {
-	w := newWorld(t)
-	w.ok("POST next", `{"on":"Capture","then":{"throttle":true}}`)
-	w.ok("POST next", `{"on":"Capture","then":{"throttle":true},"seller_id":"T1"}`)
-	require.JSONEq(t, `{"dropped":1}`, w.ok("DELETE next?seller=T1", "").text)
-	require.Len(t, w.ok("GET next", "").list("rules"), 1)
-	require.JSONEq(t, `{"dropped":1}`, w.ok("DELETE next", "").text)
-	require.Empty(t, w.ok("GET next", "").list("rules"))
-}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -21,6 +22,9 @@ import (
 
 // start is where every test's clock begins.
 var start = time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)
+
+// operations stand for the API's.
+var operations = []string{"GetServiceStatus", "Authorize", "GetAuthorizationDetails", "Capture", "GetCaptureDetails", "Refund", "ConfirmOrderReference"}
 
 const defaultSeller = "A2EXAMPLESELLER"
 
@@ -44,7 +48,9 @@ func newWorld(t *testing.T, options ...option) *world {
 	}
 	repertoire := scenarios.NewRepertoire(vocabulary, nil)
 	eo.Script = func(string) engine.Script { return repertoire.Director() }
-	ao := Options{Version: "v1.2.3", Log: nil, Scenarios: repertoire}
+	ao := Options{Version: "v1.2.3", Operations: operations, Scenarios: repertoire}
+	ao.Feed = NewFeed(0, operations...)
+	eo.Happened = ao.Feed.Happened
 	for _, o := range options {
 		o(&eo, &ao)
 	}
@@ -95,12 +101,21 @@ func (w *world) callIn(ctx context.Context, target, body string, headers ...stri
 	if body != "" {
 		headers = append([]string{"Content-Type", "application/json"}, headers...)
 	}
-	return w.send(ctx, target, strings.NewReader(body), headers...)
+	answer := w.send(ctx, target, strings.NewReader(body), headers...)
+	if method, path, _ := strings.Cut(target, " "); answer.status < 300 && len(headers) > 1 && headers[1] == "application/json" && len(headers) == 2 {
+		require.NoError(w, theDescription().checkRequest(method, path, body), "%s: openapi.yaml does not allow what was taken: %s", target, body)
+	}
+	return answer
 }
 
 func (w *world) send(ctx context.Context, target string, body io.Reader, headers ...string) response {
 	w.Helper()
 	method, path, _ := strings.Cut(target, " ")
+	if strings.HasPrefix(path, "events") { // would go on for ever
+		gone, leave := context.WithCancel(ctx)
+		leave()
+		ctx = gone
+	}
 	r := httptest.NewRequestWithContext(ctx, method, root+path, body)
 	r.Host = "127.0.0.1:2729"
 	for i := 0; i+1 < len(headers); i += 2 {
@@ -113,7 +128,8 @@ func (w *world) send(ctx context.Context, target string, body io.Reader, headers
 	recorder := httptest.NewRecorder()
 	w.api.ServeHTTP(recorder, r)
 	answer := response{status: recorder.Code, header: recorder.Header(), text: recorder.Body.String()}
-	if kind := recorder.Header().Get("Content-Type"); kind == pemFile || kind == crlFile {
+	require.NoError(w, theDescription().checkAnswer(method, path, answer), "%s: not as openapi.yaml says: %s", target, answer.text)
+	if kind := recorder.Header().Get("Content-Type"); slices.Contains([]string{pemFile, crlFile, prometheusText, "text/event-stream", "application/yaml"}, kind) {
 		return answer
 	}
 	require.NoError(w, json.Unmarshal(recorder.Body.Bytes(), &answer.body), "%s: every answer has a JSON object: %s", target, answer.text)

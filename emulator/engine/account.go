@@ -25,7 +25,8 @@ type Account struct {
 	orders    map[string]*entry
 	disputed  map[string]*entry // by the ids of chargebacks, which don't begin with the order's
 	refs      references
-	made      []made                       // every object
+	made      []made // every object
+	census    census
 	script    Script                       // nil: none
 	wishes    map[string]emulator.Delivery // for later notifications about an object
 	buckets   map[Counted]bucket           // of calls against their quotas
@@ -37,7 +38,8 @@ type Account struct {
 	moving    bool           // an advance runs
 	fired     *[]SellerEvent // by which it wants to know what fired
 	epoch     atomic.Int64   // how often it was reset; raised with the lock held
-	changed   chan struct{}  // closed at the next change; nil when nobody waits
+	changes   watchers[*entry]
+	calls     watchers[string] // by operation
 	closed    bool
 
 	madeSorted int // how many of made are known to be in order
@@ -82,6 +84,7 @@ func (a *Account) clear() {
 	a.refs = references{}
 	a.disputed = map[string]*entry{}
 	a.made, a.madeSorted = nil, 0
+	a.census = census{}
 	a.endpoints = nil
 	a.wishes = map[string]emulator.Delivery{}
 	a.buckets = map[Counted]bucket{}
@@ -152,6 +155,7 @@ func (a *Account) store(e *entry, s emulator.Step, c *cause) {
 	o := s.Order
 	e.order = &o
 	a.noteMade(e, &old)
+	a.census.update(&old, e.order)
 	for i := len(old.Authorizations); i < len(o.Authorizations); i++ {
 		a.refs.take(o.Environment, emulator.KindAuthorization, o.Authorizations[i].Reference, e)
 	}
@@ -173,5 +177,8 @@ func (a *Account) store(e *entry, s emulator.Step, c *cause) {
 		a.journal.add(Entry{Event: ev, Order: e.order})
 	}
 	a.publish(e, s, c)
-	a.changes()
+	for i := range s.Events {
+		a.tell(Happening{At: s.Events[i].At, Event: &s.Events[i]})
+	}
+	a.changes.wake(e)
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -44,7 +45,8 @@ const batch = 1000
 // firing everything that falls due on the way, each at its own moment. While
 // something holds a clock, it stands. Calls that arrive meanwhile are served;
 // what they cause to fall due by the target still happens. The target is always
-// reached, unless ctx ends or the account is reset.
+// reached, unless ctx ends or the account is reset: then the answer holds what
+// happened until then, beside the error.
 func (e *Engine) Advance(ctx context.Context, accounts []*Account, all bool, to Advance) (Advanced, error) {
 	release, err := claim(accounts)
 	if err != nil {
@@ -76,17 +78,15 @@ func (e *Engine) Advance(ctx context.Context, accounts []*Account, all bool, to 
 	running.Wait()
 	result := Advanced{Settled: true}
 	for i, m := range moves {
-		if m.err != nil {
-			return Advanced{}, m.err
-		}
 		if i == 0 {
 			result.Now = m.now
 		}
+		err = cmp.Or(err, m.err)
 		result.Settled = result.Settled && !m.letGo
 	}
 	result.Events = slices.Concat(fired...)
 	slices.SortStableFunc(result.Events, func(a, b SellerEvent) int { return a.At.Compare(b.At) })
-	return result, nil
+	return result, err
 }
 
 // from is where the clock goes that shows now, when first is the next thing due
@@ -221,6 +221,7 @@ func (m *move) on() (done, held bool) {
 		}
 		if !due {
 			show(m.target)
+			a.tellClock()
 			return true, false
 		}
 		show(first.Due())

@@ -31,7 +31,11 @@ func (a *Account) Now() time.Time {
 func (a *Account) Clock() ClockState {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	s := ClockState{Now: a.catchUp(), Mode: a.clock.Mode(), Rate: a.clock.Rate(), Pending: a.agenda.Len()}
+	return a.clockState(a.catchUp())
+}
+
+func (a *Account) clockState(now time.Time) ClockState {
+	s := ClockState{Now: now, Mode: a.clock.Mode(), Rate: a.clock.Rate(), Pending: a.agenda.Len()}
 	if first := a.agenda.First(); first != nil {
 		due := first.Due()
 		s.Next = &due
@@ -157,6 +161,7 @@ func (a *Account) setClock(ch ClockChange) {
 	a.fireUntil(next.Now(real))
 	a.clock = next
 	a.reschedule()
+	a.tellClock()
 }
 
 // of is the clock after the change.

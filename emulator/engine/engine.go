@@ -36,6 +36,10 @@ type Options struct {
 	Publish func(Publication)
 	// Forget is told of every account that is reset, under the same conditions.
 	Forget func(seller string)
+	// Happened is told of everything that happens, in its order for each seller,
+	// with the account's lock held: it must neither block nor call the account. Nil:
+	// nobody wants to know.
+	Happened func(Happening)
 	// Keep is how many records and journal entries each seller keeps; 0: 10,000.
 	Keep int
 }

@@ -55,7 +55,13 @@ func TestHistoryIsBounded(t *testing.T) {
 	order, authorization := s.authorized("auth") // Draft, Open, Open
 	require.Len(t, s.History(order), 2)
 	require.Len(t, s.History(authorization), 1)
+	_, complete := s.WholeHistory(order)
+	require.True(t, complete)
 	last := s.draft()
+	_, complete = s.WholeHistory(order)
+	require.False(t, complete, "its beginning was dropped")
+	_, complete = s.WholeHistory(authorization)
+	require.True(t, complete, "others may be incomplete")
 	require.Equal(t, []string{"order_reference Draft→Open"}, told(s.History(order)))
 	s.draft()
 	require.Empty(t, s.History(order))

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -88,9 +89,11 @@ type audit map[string]emulator.Status
 
 func (seen audit) look(t *rapid.T, s *shop) {
 	pending := 0
+	census := map[engine.Class]int{}
 	for _, listed := range s.Newest("", "", engine.Place{}, 1000) {
 		then, known := seen[listed.ID]
 		now := listed.Status
+		census[engine.Class{Kind: listed.Kind, State: now.State}]++
 		if known && then.State.Final() {
 			require.Equal(t, then, now, "%s has ended", listed.ID)
 		}
@@ -107,6 +110,10 @@ func (seen audit) look(t *rapid.T, s *shop) {
 		}
 	}
 	require.Equal(t, pending, s.Clock().Pending)
+	counted := map[engine.Class]int{}
+	require.Equal(t, pending, s.Census(counted))
+	maps.DeleteFunc(counted, func(_ engine.Class, n int) bool { return n == 0 })
+	require.Equal(t, census, counted)
 }
 
 // checkHistory sees to it that an object's events are legal moves, one after the

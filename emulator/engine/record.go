@@ -59,6 +59,36 @@ func (a *Account) Record(r Record) {
 	defer a.mu.Unlock()
 	r.N = a.records.last + 1
 	a.records.add(r)
+	if a.engine.opts.Happened != nil {
+		told := r // a copy that only those pay for who want to know
+		a.tell(Happening{At: r.At, Call: &told})
+	}
+	a.calls.wake(r.Operation)
+}
+
+// Called is closed at the next call of an operation, and when the account is
+// reset.
+func (a *Account) Called(operation string) <-chan struct{} {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.calls.of(operation)
+}
+
+// Count counts the kept records that came after a mark, 0 at first, and marks
+// where it stopped looking. What was counted before the records were forgotten
+// is told by the number of the first since then.
+func (a *Account) Count(mark uint64, matches func(*Record) bool) (n int, upTo, first uint64) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for i, r := range a.records.newest() {
+		if i <= mark {
+			break
+		}
+		if matches(r) {
+			n++
+		}
+	}
+	return n, a.records.last, a.records.first
 }
 
 // Records lists the kept records, newest first, and how many older ones were
@@ -114,6 +144,9 @@ func (e *Engine) RecordStray(r Record) {
 	defer e.strays.mu.Unlock()
 	r.N = e.strays.records.last + 1
 	e.strays.records.add(r)
+	if tell := e.opts.Happened; tell != nil {
+		tell(Happening{At: r.At, Real: e.opts.Real(), Call: &r})
+	}
 }
 
 // Strays lists the kept records of such calls, newest first, and how many older

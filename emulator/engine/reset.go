@@ -48,7 +48,8 @@ func (e *Engine) Reset(accounts []*Account, all bool, seed *uint64) error {
 			a.install(o)
 		}
 		a.reschedule()
-		a.changes()
+		a.tell(Happening{At: a.clock.Now(e.opts.Real()), Reset: true})
+		a.wakeAll()
 		a.mu.Unlock()
 	}
 	return nil

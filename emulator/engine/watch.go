@@ -6,23 +6,59 @@ import (
 	"amazon-pay-emulator/emulator"
 )
 
-// Changed is closed at the next change of any object of the account, and when
-// it is reset.
-func (a *Account) Changed() <-chan struct{} {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.changed == nil {
-		a.changed = make(chan struct{})
+// watchers wakes those who wait for news about something, and nobody else. The
+// zero watchers have nobody to wake.
+type watchers[K comparable] struct{ waiting map[K]chan struct{} }
+
+// of is closed at the next news about a key.
+func (w *watchers[K]) of(key K) <-chan struct{} {
+	news, ok := w.waiting[key]
+	if !ok {
+		if w.waiting == nil {
+			w.waiting = map[K]chan struct{}{}
+		}
+		news = make(chan struct{})
+		w.waiting[key] = news
 	}
-	return a.changed
+	return news
 }
 
-// changes wakes all who wait for news. The caller holds the lock.
-func (a *Account) changes() {
-	if a.changed != nil {
-		close(a.changed)
-		a.changed = nil
+// wake says that there are news about a key.
+func (w *watchers[K]) wake(key K) {
+	if news, ok := w.waiting[key]; ok {
+		close(news)
+		delete(w.waiting, key)
 	}
+}
+
+// wakeAll says that nothing is as it was.
+func (w *watchers[K]) wakeAll() {
+	for _, news := range w.waiting {
+		close(news)
+	}
+	w.waiting = nil
+}
+
+// wakeAll wakes everybody who waits for news of the account: nothing is as it
+// was. The caller holds the lock.
+func (a *Account) wakeAll() {
+	a.changes.wakeAll()
+	a.calls.wakeAll()
+}
+
+// Changed is closed at the next change of an object's order reference or of
+// anything that hangs from it, and when the account is reset; at once when there
+// is no such object.
+func (a *Account) Changed(object string) <-chan struct{} {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	e, ok := a.entryOf(object)
+	if !ok {
+		over := make(chan struct{})
+		close(over)
+		return over
+	}
+	return a.changes.of(e)
 }
 
 // Mark stands between the events so far and those to come.
@@ -33,11 +69,10 @@ func (a *Account) Mark() uint64 {
 }
 
 // EventsAfter lists the kept events of an object that came after a mark, oldest
-// first.
-func (a *Account) EventsAfter(mark uint64, object string) []emulator.Event {
+// first, and marks where it stopped looking.
+func (a *Account) EventsAfter(mark uint64, object string) (list []emulator.Event, upTo uint64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	var list []emulator.Event
 	for n, e := range a.journal.newest() {
 		if n <= mark {
 			break
@@ -47,5 +82,5 @@ func (a *Account) EventsAfter(mark uint64, object string) []emulator.Event {
 		}
 	}
 	slices.Reverse(list)
-	return list
+	return list, a.journal.last
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"log/slog"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -40,7 +41,7 @@ func (c *call) record(ans engine.Answer, status int, code string, body []byte, h
 		line := []slog.Attr{
 			slog.String("operation", r.Operation), slog.String("seller", r.Seller), slog.Int("status", status),
 			slog.String("code", code), slog.String("object", r.Object), slog.String("state", r.After.String()),
-			slog.String("rule", r.Rule), slog.String("hint", hint), slog.String("request_id", r.RequestID),
+			slog.String("rule", r.Rule), slog.String("hint", withoutNotes(hint)), slog.String("request_id", r.RequestID),
 		}
 		if ans.Transport != (emulator.Transport{}) {
 			line = append(line, slog.String("fault", r.Fault), slog.Bool("applied", r.Applied), slog.Duration("delay", r.Delay))
@@ -50,6 +51,18 @@ func (c *call) record(ans engine.Answer, status int, code string, body []byte, h
 		}
 		log.LogAttrs(c.request.Context(), slog.LevelInfo, "call", line...)
 	}
+}
+
+// notes are what a seller wrote about a purchase, as a string to sign spells it.
+var notes = regexp.MustCompile(`(Seller\w*Note)=[^&"\s]+`)
+
+// withoutNotes is a hint as the log may have it: whoever made the call may see
+// its notes, but logs go further.
+func withoutNotes(hint string) string {
+	if !strings.Contains(hint, "Note=") {
+		return hint
+	}
+	return notes.ReplaceAllString(hint, "$1=***")
 }
 
 // keptBody is how many bytes of an answer are kept; only an answer that repeats a

@@ -80,6 +80,25 @@ func TestSecretsStayOut(t *testing.T) {
 	}
 }
 
+// TestOneLogLine: every call has one line in the log, whatever becomes of it.
+func TestOneLogLine(t *testing.T) {
+	var lines bytes.Buffer
+	s := newShop(t, func(_ *engine.Options, mo *mws.Options) { mo.Log = slog.New(slog.NewJSONHandler(&lines, nil)) })
+	unsigned := newAttempt("GetServiceStatus")
+	unsigned.signature = "none"
+	for name, send := range map[string]func(){
+		"answered":  func() { s.call(t, "GetServiceStatus") },
+		"refused":   func() { s.call(t, "GetCaptureDetails", "AmazonCaptureId", "S01-1234567-1234567-C000001") },
+		"unsigned":  func() { s.send(t, unsigned) },
+		"a stray":   func() { s.serve(request("GET", "example.com", "/favicon.ico", "")) },
+		"two lines": func() { s.call(t, "GetCaptureDetails", "AmazonCaptureId", "X\nlevel=ERROR") },
+	} {
+		lines.Reset()
+		send()
+		require.Equal(t, 1, strings.Count(lines.String(), "\n"), "%s: %s", name, lines.String())
+	}
+}
+
 // TestHints: a hint is for people, and no client breaks at it.
 func TestHints(t *testing.T) {
 	s := newShop(t)

@@ -98,6 +98,7 @@ func (s *Server) Stop(ctx context.Context) error {
 	s.ports.Store(nil)
 	ctx, cancel := context.WithTimeout(ctx, s.limits.grace)
 	defer cancel()
+	s.feed.Close() // streams of events end by themselves
 	if err := s.http.Shutdown(ctx); err != nil {
 		s.opts.Log.Warn("requests in flight were cut", "grace", s.limits.grace)
 	}

@@ -126,10 +126,11 @@ func TestRequestsThatAreTooMuch(t *testing.T) {
 	s := newServer(t)
 	start(t, s)
 	for name, test := range map[string]struct{ request, status string }{
-		"a header that is too long": {"GET / HTTP/1.1\r\nHost: a\r\nX: " + strings.Repeat("x", 2*maxHeader) + "\r\n\r\n", "431"},
-		"no HTTP":                   {"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", "400"},
-		"HTTP/2":                    {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "505"},
-		"two hosts":                 {"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "400"},
+		"a header that is too long":      {"GET / HTTP/1.1\r\nHost: a\r\nX: " + strings.Repeat("x", 2*maxHeader) + "\r\n\r\n", "431"},
+		"an admin body that is too long": {"POST /_emulator/reset HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1048577\r\n\r\n" + strings.Repeat(" ", 1048577), "413"},
+		"no HTTP":                        {"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", "400"},
+		"HTTP/2":                         {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "505"},
+		"two hosts":                      {"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "400"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, err := net.Dial("tcp", s.Addrs()[0])

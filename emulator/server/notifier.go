@@ -34,8 +34,8 @@ type notifier struct {
 }
 
 // newNotifier makes a notifier; url tells where the server can be reached, once
-// it is.
-func newNotifier(o Options, url func() string) (*notifier, error) {
+// it is, and attempted is told of every attempt.
+func newNotifier(o Options, url func() string, attempted func(ipnsender.Delivery)) (*notifier, error) {
 	dir, chosen := o.CADir, o.CADir != ""
 	switch config, err := os.UserConfigDir(); {
 	case o.KeysInMemory:
@@ -54,7 +54,7 @@ func newNotifier(o Options, url func() string) (*notifier, error) {
 	}
 	n := &notifier{authority: authority, version: o.IPNSignature}
 	n.sender = ipnsender.New(ipnsender.Options{
-		Policy: o.IPNRetry, Transport: ipnsender.NewTransport(o.trust()), Real: o.Real,
+		Policy: o.IPNRetry, Transport: ipnsender.NewTransport(o.trust()), Real: o.Real, Keep: o.Keep, Attempted: attempted,
 		PushedOut: func(d ipnsender.Delivery) {
 			o.Log.Warn("too many IPNs wait for one endpoint; the oldest was given up", "seller", d.Seller, "n", d.N, "url", d.URL)
 		},

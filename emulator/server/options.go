@@ -117,6 +117,13 @@ type Options struct {
 	// AdminHosts are the names, beside localhost and loopback addresses, under which
 	// pages may reach the admin API.
 	AdminHosts []string
+	// AdminToken is the bearer token that calls of the admin API have to bring; empty:
+	// none.
+	AdminToken string
+
+	// Keep is how many calls, notifications and changes of state are remembered of
+	// each seller, up to MostKept; 0: 10,000.
+	Keep int
 
 	// Version is what the admin API says of itself.
 	Version string
@@ -126,6 +133,9 @@ type Options struct {
 	// nobody.
 	Out io.Writer
 }
+
+// MostKept bounds Options.Keep: a million records may have a gigabyte.
+const MostKept = 1_000_000
 
 // CheckTLSHost says what is wrong with a name or address that a certificate is
 // wanted for.
@@ -182,6 +192,9 @@ func (o Options) check() error {
 	}
 	if len(o.IPNCA) > 0 && !x509.NewCertPool().AppendCertsFromPEM(o.IPNCA) {
 		problems = append(problems, errors.New("the CA for IPN receivers holds no certificate in PEM"))
+	}
+	if o.Keep < 0 || o.Keep > MostKept {
+		problems = append(problems, fmt.Errorf("%d is not a number of records to keep; it goes up to %d", o.Keep, MostKept))
 	}
 	problems = append(problems, checkPortsFile(o.PortsFile))
 	return errors.Join(problems...)

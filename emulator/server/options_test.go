@@ -32,6 +32,8 @@ func TestOptionsThatAreRefused(t *testing.T) {
 		"a folder that is not": {func(o *Options) { o.PortsFile = filepath.Join(folder, "no", "ports") }, []string{"there is no folder"}},
 		"a file as a folder":   {func(o *Options) { o.PortsFile = filepath.Join(file, "ports") }, []string{"not a folder"}},
 		"a folder as a file":   {func(o *Options) { o.PortsFile = folder }, []string{"this is a folder"}},
+		"too many records":     {func(o *Options) { o.Keep = MostKept + 1 }, []string{"1000001", "up to 1000000"}},
+		"fewer than none":      {func(o *Options) { o.Keep = -1 }, []string{"-1"}},
 		"a device as a file":   {func(o *Options) { o.PortsFile = os.DevNull }, []string{"this is not a plain file"}},
 	} {
 		t.Run(name, func(t *testing.T) {

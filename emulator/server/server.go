@@ -23,6 +23,7 @@ type Server struct {
 	ipns   *notifier
 	login  *lwa.Store
 	proxy  *tunnel.Proxy
+	feed   *admin.Feed
 	http   *http.Server
 	ctx    context.Context    // of all requests
 	cut    context.CancelFunc // ends it
@@ -43,14 +44,15 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{opts: o, limits: standard, failed: make(chan error, len(o.Listen)+len(o.TLSListen)+1)}
-	n, err := newNotifier(o, s.URL)
+	s.feed = admin.NewFeed(0, operations()...)
+	n, err := newNotifier(o, s.URL, s.feed.Attempted)
 	if err != nil {
 		return nil, err
 	}
 	eo := o.engine()
 	repertoire := scenarios.NewRepertoire(Vocabulary(), o.Scenarios)
 	eo.Script = func(string) engine.Script { return repertoire.Director() }
-	eo.Publish, eo.Forget = n.relay.publish, n.sender.Forget
+	eo.Publish, eo.Forget, eo.Happened = n.relay.publish, n.sender.Forget, s.feed.Happened
 	e, err := engine.New(eo)
 	if err != nil {
 		n.stop(o.Log)
@@ -65,13 +67,22 @@ func New(o Options) (*Server, error) {
 	s.wire(
 		mws.New(e, mws.Options{Signature: o.Signature, Throttle: o.Throttle, Log: o.Log}),
 		admin.New(e, admin.Options{
-			Scenarios: repertoire,
-			Version:   o.Version, Ready: s.ready, Log: o.Log, DefaultBuyer: o.buyer(), Hosts: o.AdminHosts, IPNs: n.sender, Relayed: n.relay.relayed, Sample: n.relay.sample,
+			Version: o.Version, Ready: s.ready, Log: o.Log, DefaultBuyer: o.buyer(), Hosts: o.AdminHosts, Token: o.AdminToken,
+			Operations: operations(), IPNTypes: mws.NotificationTypes(), Scenarios: repertoire, Tokens: s.login, Feed: s.feed,
+			IPNs: n.sender, Relayed: n.relay.relayed, Sample: n.relay.sample,
 			CA: n.authority.RootPEM, SigningCert: n.signingPEM, CRL: n.authority.CRL,
-			Tokens: s.login,
 		}),
 	)
 	return s, nil
+}
+
+// operations are the names of the API's operations.
+func operations() []string {
+	var names []string
+	for _, o := range mws.Operations() {
+		names = append(names, o.Name)
+	}
+	return names
 }
 
 // wire puts the two handlers behind the ports to be.

@@ -14,7 +14,7 @@ import (
 func (o Options) engine() engine.Options {
 	return engine.Options{
 		Real: o.Real, Seed: o.Seed, Rules: o.Rules, ClockStart: o.ClockStart, ClockRate: o.ClockRate,
-		Sellers: o.sellers(),
+		Sellers: o.sellers(), Keep: o.Keep,
 		World: func(start time.Time) ([]emulator.Order, error) {
 			world, problems := o.Fixture.Build(fixtures.Setting{
 				Start: start, Rules: o.Rules, Default: o.Default, Sellers: o.Sellers,
