@@ -69,10 +69,39 @@ func (r reader) event(v *strictyaml.Value) *Event {
 	default:
 		readDecision(d, kind, e)
 	}
-	if e.State.Final() && !(e.Dispute != nil && e.State == emulator.Closed) {
-		after.Warn(fmt.Sprintf("the event never happens: nothing becomes of %s that is %s", nounOf(kind), e.State), "remove it")
+	if why := e.never(); why != "" {
+		after.Warn("the event never happens: "+why, "remove it")
 	}
 	return e
+}
+
+// never says why an event can't happen once its object is in the state that it
+// comes after; empty: it can.
+func (e *Event) never() string {
+	end := emulator.Status{State: e.Verdict.State, Reason: e.Verdict.Reason}
+	switch {
+	case e.Dispute != nil && (e.State == emulator.Completed || e.State == emulator.Closed):
+		return "" // its money was taken, and can be claimed back
+	case e.Kind != "" && e.Dispute != nil:
+		end.State = emulator.Completed
+	case e.Kind == "" || end.State == "":
+		return "" // it comes after an operation, or is not understood
+	}
+	states := []emulator.State{e.State}
+	for i := 0; i < len(states); i++ {
+		for _, m := range emulator.Moves {
+			if m.Kind != e.Kind || m.From != states[i] {
+				continue
+			}
+			if m.By&emulator.ByAmazon != 0 && m.To == end.State && m.Reason == end.Reason {
+				return ""
+			}
+			if !slices.Contains(states, m.To) {
+				states = append(states, m.To)
+			}
+		}
+	}
+	return fmt.Sprintf("%s that is %s never becomes %s", nounOf(e.Kind), e.State, end)
 }
 
 // readAfter reads what an event comes after, and answers the kind of object that
