@@ -1,8 +1,6 @@
 package emutest
 
-import (
-	"testing"
-)
+import "testing"
 
 // BenchmarkStart is an emulator from its start until it has gone. The promise is
 // that it is there in less than 5 ms.
@@ -25,9 +23,9 @@ func BenchmarkSeller(b *testing.B) {
 	}
 }
 
-// BenchmarkCall is the usual test of a capture: an order, an authorization, a
+// BenchmarkCapture is the usual test of a capture: an order, an authorization, a
 // capture, and a week.
-func BenchmarkCall(b *testing.B) {
+func BenchmarkCapture(b *testing.B) {
 	e := Start(b)
 	for b.Loop() {
 		e := e.Seller(&spy{name: b.Name()})

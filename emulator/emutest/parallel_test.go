@@ -1,6 +1,7 @@
 package emutest
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -44,7 +45,7 @@ func TestParallelTestsDoNotMeet(t *testing.T) {
 				members[n] = join(e.Seller(s), n)
 			})
 			if joined.Wait(); endings[n] == "" {
-				endings[n] = s.run(members[n].live)
+				endings[n] = s.run(func() { members[n].live(t.Context()) })
 			}
 		})
 	}
@@ -83,8 +84,10 @@ func join(e *Emulator, n int) *member {
 // age is how far the test moves its time.
 func (m *member) age() time.Duration { return time.Duration(m.n+1) * time.Minute }
 
-// live is what the shop under test does.
-func (m *member) live() {
+// live is what the shop under test does. It waits for its notifications as long as
+// the test lasts: with so many at once on a small machine that is not for a limit
+// to say.
+func (m *member) live(ctx context.Context) {
 	m.Advance(m.age())
 	order := m.CreateOrder(Checkout{Amount: "106.00", State: Open})
 	authorization := m.authorize(order, "a").Value("AmazonAuthorizationId")
@@ -95,7 +98,9 @@ func (m *member) live() {
 	}
 	m.ids = []string{order, authorization, capture}
 	for range m.told {
-		m.ipns.Next()
+		if _, err := m.ipns.next(ctx); err != nil {
+			m.t.Fatalf("test %d: %v", m.n, err)
+		}
 	}
 }
 

@@ -133,8 +133,9 @@ func TestReceiverNextInVain(t *testing.T) {
 	id := e.authorize(e.CreateOrder(Checkout{Amount: "106.00", State: Open}), "a").Value("AmazonAuthorizationId")
 	e.AwaitIPN(id)
 	ipns.Next()
-	_, err = http.Post(ipns.URL, "text/plain", strings.NewReader("{}"))
+	response, err := http.Post(ipns.URL, "text/plain", strings.NewReader("{}"))
 	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
 	_, err = ipns.next(over)
 	require.ErrorContains(t, err, "no further notification has come; so far:\naccepted: PaymentAuthorize "+id+" Open\nrefused: the body is not an SNS notification")
 }

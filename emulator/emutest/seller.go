@@ -18,6 +18,9 @@ import (
 //		t.Run(test.name, func(t *testing.T) {
 //			t.Parallel()
 //			e := e.Seller(t)
+//			// ...
+//		})
+//	}
 //
 // The seller's id and keys follow from the test's name and how often that test has
 // asked, not from the order in which tests run, and Amazon's ids follow from the

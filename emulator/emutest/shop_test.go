@@ -26,6 +26,10 @@ type shop struct {
 	sellerID, accessKey, secretKey string
 }
 
+func newShop(client *http.Client, endpoint string, key emutest.Credentials) *shop {
+	return &shop{client: client, endpoint: endpoint, sellerID: key.SellerID, accessKey: key.AccessKey, secretKey: key.SecretKey}
+}
+
 var errDeclined = errors.New("the payment was declined")
 
 // charge takes the money for an order: at once or, when Amazon needs its time,
@@ -85,6 +89,23 @@ func (s *shop) call(operation string, parameters map[string]string, result any) 
 	return xml.NewDecoder(response.Body).Decode(result)
 }
 
+// The test that docs/ci.md shows.
+func TestDeclinedLater(t *testing.T) {
+	e := emutest.Start(t)
+	s := newShop(http.DefaultClient, e.Endpoint(emutest.Sandbox), e.Credentials())
+	ipns := e.ReceiveIPNs() // each is verified
+	order := e.CreateOrder(emutest.Checkout{Amount: "106.00", State: emutest.Open})
+	e.Next(`{on: Capture, then: {state: Declined, reason: AmazonRejected, pending_for: 1h}}`)
+
+	_, paid, err := s.charge(order, "106.00")
+	require.NoError(t, err)
+	require.False(t, paid) // not yet
+
+	e.Advance(time.Hour)
+	require.Equal(t, emutest.Closed, e.Object(order).State)
+	require.Len(t, ipns.Accepted(), 4) // authorized; declined, and authorization and order closed by that
+}
+
 // TestShop is how a shop is tested: one emulator, and a seller for each case.
 func TestShop(t *testing.T) {
 	e := emutest.Start(t)
@@ -104,8 +125,7 @@ func TestShop(t *testing.T) {
 			t.Parallel()
 			e := e.Seller(t)
 			ipns := e.ReceiveIPNs()
-			key := e.Credentials()
-			s := &shop{client: http.DefaultClient, endpoint: e.Endpoint(emutest.Sandbox), sellerID: key.SellerID, accessKey: key.AccessKey, secretKey: key.SecretKey}
+			s := newShop(http.DefaultClient, e.Endpoint(emutest.Sandbox), e.Credentials())
 			if test.amazon != "" {
 				e.Next(test.amazon)
 			}
@@ -132,11 +152,7 @@ func TestShop(t *testing.T) {
 // the test's.
 func TestShopByAmazonsNames(t *testing.T) {
 	e := emutest.Start(t)
-	key := e.Credentials()
-	s := &shop{
-		client: e.Client(), endpoint: "https://mws.amazonservices.com/OffAmazonPayments_Sandbox/2013-01-01",
-		sellerID: key.SellerID, accessKey: key.AccessKey, secretKey: key.SecretKey,
-	}
+	s := newShop(e.Client(), "https://mws.amazonservices.com/OffAmazonPayments_Sandbox/2013-01-01", e.Credentials())
 	_, paid, err := s.charge(e.CreateOrder(emutest.Checkout{Amount: "106.00", State: emutest.Open}), "106.00")
 	require.NoError(t, err)
 	require.True(t, paid)

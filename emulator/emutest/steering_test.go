@@ -120,15 +120,19 @@ func TestDecide(t *testing.T) {
 	require.Equal(t, "c", o.Reference)
 }
 
-// Awaiting begins before it has happened.
+// It comes true while it is awaited, or has by then.
 func TestAwait(t *testing.T) {
 	e := Start(t)
 	e.Next(`{on: Capture, then: {state: Completed, pending_for: 1h}}`)
 	_, _, capture := e.pay()
-	awaited := make(chan Object)
-	go func() { awaited <- e.within(&spy{}).Await(capture, Completed) }()
+	var awaited Object
+	ending := make(chan string)
+	go func() {
+		ending <- e.ending(t, func(e *Emulator) { awaited = e.Await(capture, Completed) })
+	}()
 	e.Advance(2 * time.Hour)
-	require.Equal(t, Completed, (<-awaited).State)
+	require.Empty(t, <-ending)
+	require.Equal(t, Completed, awaited.State)
 }
 
 // What can't be done ends the test, and says what there was instead.
