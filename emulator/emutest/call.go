@@ -48,7 +48,7 @@ func (a Answer) Value(name string) string {
 //		"CaptureAmount.Amount=10", "CaptureAmount.CurrencyCode=USD")
 //
 // A refusal is an Answer like any other, and so is a connection that a rule broke:
-// they don't end the test. It is meant for first steps, and for what the shop
+// they don't end the test. One that hangs is given up after a minute. Call is meant for first steps, and for what the shop
 // under test does not do itself.
 func (e *Emulator) Call(operation string, parameters ...string) Answer {
 	e.t.Helper()

@@ -33,7 +33,7 @@ func (e *Emulator) Client() *http.Client {
 	if err != nil {
 		e.t.Fatalf("emutest: Client: %v", err)
 	}
-	e.host.trusting = &http.Client{Timeout: adminTimeout, Transport: &http.Transport{
+	e.host.trusting = &http.Client{Timeout: patience, Transport: &http.Transport{
 		TLSClientConfig: &tls.Config{RootCAs: pool},
 		Proxy: func(r *http.Request) (*url.URL, error) {
 			if isLoopback(r.URL.Hostname()) {

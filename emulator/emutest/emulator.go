@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"strings"
-	"time"
 
 	"amazon-pay-emulator/emulator"
 	"amazon-pay-emulator/emulator/server"
@@ -130,6 +129,3 @@ func (e *Emulator) tell() {
 	}
 	e.t.Logf("emutest: the last calls of seller %s:%s", e.credentials.SellerID, lines.String())
 }
-
-// adminTimeout is more than any admin call takes by itself.
-const adminTimeout = time.Minute

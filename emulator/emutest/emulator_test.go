@@ -2,6 +2,7 @@ package emutest
 
 import (
 	"net/http"
+	"os"
 	"syscall"
 	"testing"
 	"time"
@@ -43,6 +44,21 @@ func TestRunsAreTheSame(t *testing.T) {
 	require.NotEqual(t, first[0], first[4])
 	require.NotEqual(t, first[0], run(Seed(2))[0])
 	require.NotEqual(t, first[5], run(StartAt(ClockStart.AddDate(1, 0, 0)))[5])
+}
+
+// Keys are made, and stay in memory.
+func TestDiskIsLeftAlone(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("XDG_CONFIG_HOME", home)
+	e := Start(t, TLS())
+	e.ReceiveIPNs()
+	_, _, capture := e.pay()
+	e.AwaitIPN(capture)
+	e.Client()
+	left, err := os.ReadDir(home)
+	require.NoError(t, err)
+	require.Empty(t, left)
 }
 
 func TestOptions(t *testing.T) {

@@ -4,7 +4,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"sync"
+	"time"
 )
+
+// patience is how long a call may take in real time: more than an answer of the
+// emulator does, unless a rule lets it hang.
+const patience = time.Minute
 
 // host is what the sellers of one emulator share.
 type host struct {
@@ -21,7 +26,7 @@ type host struct {
 
 func newHost() *host {
 	return &host{
-		client:    &http.Client{Timeout: adminTimeout, Transport: &http.Transport{MaxIdleConnsPerHost: 32}}, // no proxy, whatever the environment says
+		client:    &http.Client{Timeout: patience, Transport: &http.Transport{MaxIdleConnsPerHost: 32}}, // no proxy, whatever the environment says
 		numbers:   map[string]int{},
 		receivers: map[string]*Receiver{},
 	}
