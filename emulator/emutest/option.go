@@ -41,7 +41,7 @@ func Verbose() Option {
 }
 
 // With changes whatever else can be set. The function gets the options that the
-// emulator is about to be started with; Log and Out are not to be changed.
+// emulator is about to be started with; Log and Out are set after it.
 func With(change func(*server.Options)) Option {
 	return func(o *options) { change(&o.server) }
 }
