@@ -34,7 +34,7 @@ emulator/pki             |                                                      
 emulator/tunnel          |                                                                                                   | emulator
 emulator/web             |                                                                                                   | emulator
 emulator/server          | all                                                                                               |
-emulator/emutest         | emulator/server                                                                                   |
+emulator/emutest         | emulator emulator/server emulator/mws/sigv2 ipnsender/sns                                         |
 scenarios                | emulator strictyaml                                                                               | emulator/engine net/http
 fixtures                 | emulator strictyaml                                                                               | emulator/engine net/http
 ipnsender                | ipnsender/sns                                                                                     | emulator

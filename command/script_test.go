@@ -52,6 +52,11 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("GORACE", "atexit_sleep_ms=0") // else each process under -race ends a second late
 			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
+			examples, err := filepath.Abs(filepath.Join("..", "examples"))
+			if err != nil {
+				return err
+			}
+			env.Setenv("EXAMPLES", examples)
 			env.Values[receiversKey{}] = map[string]*receiver{}
 			env.Setenv("APAY_TLS_LISTEN", "127.0.0.1:0") // scripts run side by side
 			return nil
