@@ -28,7 +28,7 @@ emulator/engine          | emulator emulator/vclock                             
 emulator/mws             | emulator emulator/engine emulator/mws/params emulator/mws/sigv2                                   | scenarios ipnsender/... emulator/admin
 emulator/mws/params      |                                                                                                   | emulator
 emulator/mws/sigv2       |                                                                                                   | emulator
-emulator/admin           | emulator emulator/engine scenarios ipnsender strictyaml                                           | emulator/mws/...
+emulator/admin           | emulator emulator/engine scenarios ipnsender ipnsender/sns strictyaml                             | emulator/mws/...
 emulator/pki             |                                                                                                   | emulator
 emulator/tunnel          |                                                                                                   | emulator
 emulator/web             |                                                                                                   | emulator

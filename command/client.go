@@ -80,7 +80,7 @@ type problem struct {
 }
 
 // call sends a request and returns the document that answers it. Body is sent as
-// JSON unless it is nil.
+// JSON unless it is nil, or JSON already: an io.Reader.
 func (c client) call(ctx context.Context, p *Program, method, path string, query url.Values, body any) ([]byte, error) {
 	u, err := p.address(*c.url)
 	if err != nil {
@@ -94,8 +94,8 @@ func (c client) call(ctx context.Context, p *Program, method, path string, query
 	}
 	u = u.JoinPath("_emulator", path)
 	u.RawQuery = query.Encode()
-	var content io.Reader
-	if body != nil {
+	content, written := body.(io.Reader)
+	if body != nil && !written {
 		data, err := json.Marshal(body)
 		if err != nil {
 			return nil, err

@@ -13,7 +13,7 @@ type seller struct {
 	queues map[string]*queue // by URL; those that have something
 	gone   bool
 
-	log   []*delivery // a ring of the newest
+	log   []*delivery // a ring of the newest; nil for those that ended before a restore
 	keep  int         // how many those are at most
 	first uint64      // number of the first since the reset
 	last  uint64      // number of the newest
@@ -52,7 +52,7 @@ func (x *seller) index(n uint64) int { return int((n - x.first) % uint64(x.keep)
 func (x *seller) kept() iter.Seq[*delivery] {
 	return func(yield func(*delivery) bool) {
 		for n, left := x.last, len(x.log); left > 0; n, left = n-1, left-1 {
-			if !yield(x.log[x.index(n)]) {
+			if d := x.log[x.index(n)]; d != nil && !yield(d) {
 				return
 			}
 		}
@@ -63,7 +63,7 @@ func (x *seller) kept() iter.Seq[*delivery] {
 // the oldest.
 func (x *seller) find(which string) (found *delivery) {
 	n, err := strconv.ParseUint(which, 10, 64)
-	if err == nil && n <= x.last && n > x.last-uint64(len(x.log)) {
+	if err == nil && n <= x.last && n > x.last-uint64(len(x.log)) && x.log[x.index(n)] != nil {
 		return x.log[x.index(n)]
 	}
 	for d := range x.kept() {

@@ -106,6 +106,9 @@ func (a *Account) Rules() emulator.Rules {
 	return a.rules
 }
 
+// Usual are the timings and limits in force where no script changes them.
+func (e *Engine) Usual() emulator.Rules { return e.opts.Rules }
+
 // Configure changes the seller and answers it as it is then.
 func (a *Account) Configure(p SellerPatch) Seller {
 	a.mu.Lock()
@@ -152,6 +155,23 @@ func (a *Account) store(e *entry, s emulator.Step, c *cause) {
 	o := s.Order
 	e.order = &o
 	a.noteMade(e, &old)
+	a.index(e, &old)
+	if len(o.Alarms) > 0 {
+		a.agenda.Put(&e.item, o.Alarms[0].Due)
+	} else {
+		a.agenda.Drop(&e.item)
+	}
+	for _, ev := range s.Events {
+		a.journal.add(Entry{Event: ev, Order: e.order})
+	}
+	a.publish(e, s, c)
+	a.changes()
+}
+
+// index notes the reference ids and chargebacks that the newest version of an
+// entry has and the old one had not.
+func (a *Account) index(e *entry, old *emulator.Order) {
+	o := e.order
 	for i := len(old.Authorizations); i < len(o.Authorizations); i++ {
 		a.refs.take(o.Environment, emulator.KindAuthorization, o.Authorizations[i].Reference, e)
 	}
@@ -164,14 +184,4 @@ func (a *Account) store(e *entry, s emulator.Step, c *cause) {
 	for i := len(old.Chargebacks); i < len(o.Chargebacks); i++ {
 		a.disputed[o.Chargebacks[i].ID] = e
 	}
-	if len(o.Alarms) > 0 {
-		a.agenda.Put(&e.item, o.Alarms[0].Due)
-	} else {
-		a.agenda.Drop(&e.item)
-	}
-	for _, ev := range s.Events {
-		a.journal.add(Entry{Event: ev, Order: e.order})
-	}
-	a.publish(e, s, c)
-	a.changes()
 }

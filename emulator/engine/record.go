@@ -112,5 +112,12 @@ func (s *strays) reset(keep int, seed *uint64) {
 	}
 }
 
+// move has the draws go on from a position.
+func (s *strays) move(to Position) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests.Move(to)
+}
+
 // DropStrays forgets those records.
 func (e *Engine) DropStrays() { e.strays.reset(e.opts.Keep, nil) }

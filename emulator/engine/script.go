@@ -16,6 +16,11 @@ type Script interface {
 	Rules(usual emulator.Rules) emulator.Rules
 	// Reset brings it back to its start.
 	Reset()
+	// Save is all that its further decisions depend on, as a JSON value. Restore
+	// brings it back, or answers an error for people; what becomes of the script
+	// then is of no interest.
+	Save() ([]byte, error)
+	Restore([]byte) error
 }
 
 // Happened is an event, or else a call that took effect: then only Operation is

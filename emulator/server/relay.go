@@ -36,15 +36,15 @@ type relay struct {
 	closed bool
 	done   chan struct{}
 
-	// held back until the seller's next notification has been attempted; only the
-	// relay's own goroutine touches it
-	last map[string][]*straggler
+	untold map[string]int          // of what was taken, by seller
+	last   map[string][]*straggler // held back until the seller's next notification has been attempted
 }
 
 // straggler is a notification that waits for the seller's next one. It holds the
 // clock from when that has been attempted until it has been itself.
 type straggler struct {
 	gate chan struct{} // closed when it may go
+	n    uint64        // of the message
 
 	mu      sync.Mutex
 	release func()
@@ -70,7 +70,7 @@ func (s *straggler) ended() {
 }
 
 func newRelay(s *ipnsender.Sender, signer func() (*sns.Signer, error), url string, onConfirm bool) *relay {
-	r := &relay{sender: s, signer: signer, url: url, onConfirm: onConfirm, done: make(chan struct{}), turn: make(chan struct{}), last: map[string][]*straggler{}}
+	r := &relay{sender: s, signer: signer, url: url, onConfirm: onConfirm, done: make(chan struct{}), turn: make(chan struct{}), untold: map[string]int{}, last: map[string][]*straggler{}}
 	r.filled = sync.NewCond(&r.mu)
 	go r.run()
 	return r
@@ -94,6 +94,7 @@ func (r *relay) publish(p engine.Publication) {
 	}
 	r.queue = append(r.queue, p)
 	r.taken++
+	r.untold[p.Account.ID()]++
 	r.filled.Signal()
 }
 
@@ -137,6 +138,11 @@ func (r *relay) run() {
 		}
 		r.mu.Lock()
 		r.told += uint64(len(batch))
+		for _, p := range batch {
+			if r.untold[p.Account.ID()]--; r.untold[p.Account.ID()] == 0 {
+				delete(r.untold, p.Account.ID())
+			}
+		}
 		close(r.turn)
 		r.turn = make(chan struct{})
 		r.mu.Unlock()
@@ -180,9 +186,10 @@ func (r *relay) tell(p engine.Publication) {
 			m.Due = m.At.Add(wish.Delay)
 		}
 		if wish.Last {
-			r.holdBack(&m, p)
+			r.holdBack(m, p)
+		} else {
+			r.sender.Send(m)
 		}
-		r.sender.Send(m)
 	}
 }
 
@@ -204,8 +211,10 @@ func (r *relay) followed(p engine.Publication, wish emulator.Delivery) func() {
 	if wish.Last || wish.Hold || wish.Drop {
 		return p.Release
 	}
+	r.mu.Lock()
 	waiting := r.last[p.Account.ID()]
 	delete(r.last, p.Account.ID())
+	r.mu.Unlock()
 	return func() {
 		for _, s := range waiting {
 			s.start(p.Account)
@@ -214,15 +223,24 @@ func (r *relay) followed(p engine.Publication, wish emulator.Delivery) func() {
 	}
 }
 
-// holdBack puts a message behind the seller's next notification. It holds no
+// holdBack sends a message behind the seller's next notification. It holds no
 // clock while it waits for that, and is in nobody's order.
-func (r *relay) holdBack(m *ipnsender.Message, p engine.Publication) {
-	s := &straggler{gate: make(chan struct{})}
-	r.last[m.Seller] = append(r.last[m.Seller], s)
+func (r *relay) holdBack(m ipnsender.Message, p engine.Publication) {
 	m.Done()
 	m.Group += "/last/" + p.ID
-	m.Gate = s.gate
-	m.Done = s.ended
+	s := straggle(&m)
+	n := r.sender.Send(m)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	s.n = n
+	r.last[m.Seller] = append(r.last[m.Seller], s)
+}
+
+// straggle gives a message the gate and end of a straggler.
+func straggle(m *ipnsender.Message) *straggler {
+	s := &straggler{gate: make(chan struct{})}
+	m.Gate, m.Done = s.gate, s.ended
+	return s
 }
 
 // letter is a notification that has yet to be addressed and signed.

@@ -53,6 +53,7 @@ func New(o Options) (*Server, error) {
 		mws.New(e, mws.Options{Signature: o.Signature, Log: o.Log}),
 		admin.New(e, admin.Options{
 			Version: o.Version, Ready: s.ready, Log: o.Log, DefaultBuyer: o.buyer(), Hosts: o.AdminHosts, IPNs: n.sender, Relayed: n.relay.relayed, Sample: n.relay.sample,
+			SaveState: n.relay.save, RestoreIPNs: n.relay.restore,
 			CA: n.authority.RootPEM, SigningCert: n.signingPEM, CRL: n.authority.CRL,
 		}),
 	)

@@ -1,0 +1,341 @@
+package engine
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"amazon-pay-emulator/emulator"
+	"amazon-pay-emulator/emulator/vclock"
+)
+
+// State is all of an account that what happens next depends on, as data: all but
+// the record of its calls and the notifications that are on their way. An account
+// that is restored from it goes on exactly as the one it was taken of.
+type State struct {
+	Seller    Seller
+	Endpoints []Endpoint
+	Now       time.Time // virtual
+	Rate      float64   // of the clock; 0: frozen
+	Draws     Draws
+	Orders    []OrderState // in the order in which they came into being
+	Next      []Next
+	Wishes    map[string]emulator.Delivery // by object
+	Script    []byte                       // as Script.Save; nil: there is none
+	Journal   Journal
+}
+
+// OrderState is an order with its place among the others of its account.
+type OrderState struct {
+	Order *emulator.Order
+	// Turn is the place of the order's first alarm among those that are due at one
+	// moment, the lowest first; 0: it has no alarm.
+	Turn uint64
+	// Numbers tell in which order the account's objects came into being: those of
+	// the order reference itself and its authorizations, captures, refunds and
+	// chargebacks, one after the other.
+	Numbers []uint32
+}
+
+// Draws is where an account's draws stand.
+type Draws struct {
+	Scenarios     uint64 // where those of a script begin
+	IDs           Position
+	Requests      Position
+	Notifications Position
+}
+
+// Journal is what an account remembers of events.
+type Journal struct {
+	Last    uint64 // number of the newest event
+	Dropped uint64 // how many older ones were forgotten
+	Events  []emulator.Event
+}
+
+// Template is what accounts of sellers that are seen later begin with, and what
+// answers to calls that belong to nobody go on with.
+type Template struct {
+	Now    time.Time
+	Rate   float64
+	Seed   uint64
+	Strays Position
+}
+
+// Template is the template as it is now.
+func (e *Engine) Template() Template {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	e.strays.mu.Lock()
+	defer e.strays.mu.Unlock()
+	return Template{Now: e.template.Now(e.opts.Real()), Rate: e.template.Rate(), Seed: e.seed, Strays: e.strays.requests.Position()}
+}
+
+// Save is the account's state, after what is due has happened. With the lock
+// held, also is called before, for whatever has to be seen at the same moment: it
+// must neither block nor call the account. Its error ends the matter.
+func (a *Account) Save(also func() error) (State, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	now := a.catchUp()
+	if err := also(); err != nil {
+		return State{}, err
+	}
+	s := State{
+		Now: now, Rate: a.clock.Rate(), Seller: a.seller, Endpoints: slices.Clone(a.endpoints), Draws: a.draws.state(),
+		Next: slices.Clone(a.next), Wishes: make(map[string]emulator.Delivery, len(a.wishes)), Orders: a.orderStates(),
+		Journal: Journal{Last: a.journal.last, Dropped: a.journal.dropped(), Events: make([]emulator.Event, 0, len(a.journal.items))},
+	}
+	if a.script != nil {
+		var err error
+		if s.Script, err = a.script.Save(); err != nil {
+			return State{}, err
+		}
+	}
+	for object, d := range a.wishes {
+		s.Wishes[object] = d
+	}
+	for _, entry := range a.journal.newest() {
+		s.Journal.Events = append(s.Journal.Events, entry.Event)
+	}
+	slices.Reverse(s.Journal.Events)
+	return s, nil
+}
+
+// orderStates lists the orders. Numbers and turns are counted from 1, so that
+// two accounts that will go on alike have the same.
+func (a *Account) orderStates() []OrderState {
+	a.sortMade()
+	list := make([]OrderState, 0, len(a.orders))
+	at := make(map[*entry]int, len(a.orders))
+	for i, m := range a.made {
+		if m.kind != 0 {
+			continue
+		}
+		at[m.entry] = len(list)
+		list = append(list, OrderState{Order: m.entry.order, Turn: m.entry.item.Turn(), Numbers: make([]uint32, objectCount(m.entry.order))})
+		list[len(list)-1].Numbers[0] = uint32(i + 1)
+	}
+	for i, m := range a.made {
+		s := &list[at[m.entry]]
+		s.Numbers[m.place()] = uint32(i + 1)
+	}
+	armed := make([]*OrderState, 0, len(list))
+	for i := range list {
+		if list[i].Turn > 0 {
+			armed = append(armed, &list[i])
+		}
+	}
+	slices.SortFunc(armed, func(x, y *OrderState) int { return cmp.Compare(x.Turn, y.Turn) })
+	for i, s := range armed {
+		s.Turn = uint64(i + 1)
+	}
+	return list
+}
+
+// objectCount is how many objects an order holds, itself included.
+func objectCount(o *emulator.Order) int {
+	return 1 + len(o.Authorizations) + len(o.Captures) + len(o.Refunds) + len(o.Chargebacks)
+}
+
+// place is where an object stands among those of its order.
+func (m made) place() int {
+	o := m.entry.order
+	before := [...]int{1, len(o.Authorizations), len(o.Captures), len(o.Refunds)}
+	n := int(m.at)
+	for _, count := range before[:m.kind] {
+		n += count
+	}
+	return n
+}
+
+// state is where the draws stand.
+func (d draws) state() Draws {
+	return Draws{Scenarios: d.seed, IDs: d.ids.Position(), Requests: d.requests.Position(), Notifications: d.notifications.Position()}
+}
+
+// drawsFrom are draws that go on from where others stood.
+func drawsFrom(d Draws) draws {
+	made := newDraws(0, "")
+	made.seed = d.Scenarios
+	made.ids.Move(d.IDs)
+	made.requests.Move(d.Requests)
+	made.notifications.Move(d.Notifications)
+	return made
+}
+
+// ScriptError says why the state of a script can't be restored.
+type ScriptError struct {
+	Seller string
+	Err    error
+}
+
+func (e *ScriptError) Error() string { return fmt.Sprintf("script of seller %s: %v", e.Seller, e.Err) }
+
+func (e *ScriptError) Unwrap() error { return e.Err }
+
+// errNoScript is why a script's state can't be restored where there are none.
+var errNoScript = fmt.Errorf("this emulator has no scripts")
+
+// scriptFrom is the script of an account with a state.
+func (e *Engine) scriptFrom(s State) (Script, error) {
+	switch {
+	case e.opts.Script == nil && s.Script == nil:
+		return nil, nil
+	case e.opts.Script == nil:
+		return nil, &ScriptError{s.Seller.ID, errNoScript}
+	}
+	script := e.opts.Script(s.Seller.ID)
+	if s.Script == nil {
+		return script, nil
+	}
+	if err := script.Restore(s.Script); err != nil {
+		return nil, &ScriptError{s.Seller.ID, err}
+	}
+	return script, nil
+}
+
+// Restore replaces accounts by their states, which have been found possible.
+// With a template it replaces all there is: accounts that no state is of are
+// forgotten, but for those of configured sellers, which begin anew. Calls that
+// are being answered and whoever waits find the account reset. Records of calls
+// are forgotten as by a reset.
+//
+// With each account's lock held, also is called, as in Save; what it returns is
+// called with no lock, once all is in place. Either everything is replaced or,
+// with an error, nothing.
+func (e *Engine) Restore(list []State, template *Template, also func(a *Account) (start func())) error {
+	scripts := make([]Script, len(list))
+	for i, s := range list {
+		var err error
+		if scripts[i], err = e.scriptFrom(s); err != nil {
+			return err
+		}
+	}
+	starts, err := e.replace(list, scripts, template, also)
+	for _, start := range starts {
+		start()
+	}
+	return err
+}
+
+func (e *Engine) replace(list []State, scripts []Script, template *Template, also func(a *Account) func()) (starts []func(), err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var known []*Account
+	for id, a := range e.accounts {
+		if template != nil || slices.ContainsFunc(list, func(s State) bool { return s.Seller.ID == id }) {
+			known = append(known, a)
+		}
+	}
+	release, err := claim(known)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	real := e.opts.Real()
+	if template != nil {
+		for _, a := range known {
+			if !slices.ContainsFunc(list, func(s State) bool { return s.Seller.ID == a.id }) {
+				e.remove(a)
+			}
+		}
+		e.template, e.seed = vclock.Follow(template.Now, real, template.Rate), template.Seed
+		e.strays.reset(e.opts.Keep, nil)
+		e.strays.move(template.Strays)
+	}
+	for i, s := range list {
+		a := e.add(s.Seller)
+		starts = append(starts, a.restore(s, scripts[i], real, also))
+		e.setKey(s.Seller)
+	}
+	if template != nil {
+		for _, s := range e.opts.Sellers {
+			e.add(s)
+		}
+	}
+	return starts, nil
+}
+
+// remove forgets an account. The caller holds e.mu.
+func (e *Engine) remove(a *Account) {
+	delete(e.accounts, a.id)
+	e.setKey(Seller{ID: a.id})
+	a.close()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.begin()
+}
+
+// begin starts a new epoch of the account, in which nothing is there.
+func (a *Account) begin() {
+	a.epoch.Add(1)
+	a.clear()
+	a.holds.forget()
+	if forget := a.engine.opts.Forget; forget != nil {
+		forget(a.id)
+	}
+	a.changes()
+}
+
+// restore brings an account to a state.
+func (a *Account) restore(s State, script Script, real time.Time, also func(a *Account) func()) (start func()) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.begin()
+	a.seller, a.endpoints, a.next = s.Seller, slices.Clone(s.Endpoints), slices.Clone(s.Next)
+	a.clock, a.draws, a.script = vclock.Follow(s.Now, real, s.Rate), drawsFrom(s.Draws), script
+	a.rule()
+	for object, d := range s.Wishes {
+		a.wishes[object] = d
+	}
+	a.adopt(s.Orders)
+	entries := make([]Entry, len(s.Journal.Events))
+	for i, ev := range s.Journal.Events {
+		entries[i].Event = ev
+		if e, ok := a.entryOf(ev.ID); ok {
+			entries[i].Order = e.order
+		}
+	}
+	a.journal.fill(a.engine.opts.Keep, s.Journal.Last, s.Journal.Dropped, entries)
+	start = also(a)
+	a.reschedule()
+	return start
+}
+
+// adopt puts orders into an empty account, with their references, places and
+// alarms.
+func (a *Account) adopt(list []OrderState) {
+	numbers := make([]uint32, 0, len(list))
+	armed := make([]int, 0, len(list))
+	for i, s := range list {
+		e := a.newEntry(s.Order.ID)
+		e.order = s.Order
+		a.noteMade(e, &emulator.Order{})
+		a.index(e, &emulator.Order{})
+		numbers = append(numbers, s.Numbers...)
+		if len(s.Order.Alarms) > 0 {
+			armed = append(armed, i)
+		}
+	}
+	slices.SortFunc(armed, func(x, y int) int { return cmp.Compare(list[x].Turn, list[y].Turn) })
+	for _, i := range armed {
+		e := a.orders[list[i].Order.ID]
+		a.agenda.Put(&e.item, e.order.Alarms[0].Due)
+	}
+	a.made = inOrder(a.made, numbers)
+}
+
+// inOrder sorts by numbers.
+func inOrder(list []made, numbers []uint32) []made {
+	at := make([]int, len(list))
+	for i := range at {
+		at[i] = i
+	}
+	slices.SortStableFunc(at, func(x, y int) int { return cmp.Compare(numbers[x], numbers[y]) })
+	sorted := make([]made, len(list))
+	for i, from := range at {
+		sorted[i] = list[from]
+	}
+	return sorted
+}
