@@ -25,6 +25,7 @@ package                  | may import, of ours                                  
 emulator                 |                                                                                                   | net/http encoding/... log/... math/rand/... third-party
 emulator/vclock          |                                                                                                   | net/http
 emulator/engine          | emulator emulator/vclock                                                                          | net/http encoding/xml gopkg.in/yaml.v3
+emulator/store           | emulator emulator/engine                                                                          | net/http encoding/xml gopkg.in/yaml.v3
 emulator/mws             | emulator emulator/engine emulator/mws/params emulator/mws/sigv2                                   | scenarios ipnsender/... emulator/admin
 emulator/mws/params      |                                                                                                   | emulator
 emulator/mws/sigv2       |                                                                                                   | emulator

@@ -74,7 +74,7 @@ func (c config) options(p *Program, fixture fixtures.Fixture) server.Options {
 		Default: c.defaultSeller(fixture.Sellers()), Sellers: c.sellers, Signature: c.signature,
 		Fixture: fixture, Rules: c.rules, Seed: seed, ClockStart: c.clockStart, ClockRate: c.clockRate, Real: p.Now,
 		IPNURL: c.ipn.url, IPNRetry: retry, IPNOnConfirm: c.ipn.onConfirm, IPNInsecure: c.ipn.insecure,
-		IPNSignature: c.ipn.signature, CADir: c.caDir,
+		IPNSignature: c.ipn.signature, CADir: c.caDir, DataDir: c.dataDir,
 		Version: p.Version, Out: p.Stdout,
 	}
 }

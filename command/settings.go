@@ -37,6 +37,7 @@ type config struct {
 	seed       *uint64   // nil: random
 	ipn        ipnConfig
 	caDir      string
+	dataDir    string
 	logLevel   slog.Level
 	logFormat  string
 }
@@ -285,6 +286,11 @@ var settings = []setting{
 		name: "ca-dir", arg: "FOLDER", path: true,
 		about: "keep the CA and the key that signs notifications there (default in the user's configuration folder)",
 		set:   one(func(c *config, v string) error { c.caDir = v; return nil }),
+	},
+	{
+		name: "data-dir", arg: "FOLDER", path: true,
+		about: "keep everything there across restarts, the CA and signing key too unless --ca-dir is given",
+		set:   one(func(c *config, v string) error { c.dataDir = v; return nil }),
 	},
 	{
 		name: "log-level", arg: "debug|info|warn|error", normal: "info",

@@ -53,6 +53,14 @@ func (d *delivery) pending() Pending {
 	return p
 }
 
+// moved has told what a restart would have to know.
+func (s *Sender) moved(d *delivery, over bool) {
+	if d.Moved != nil {
+		now := d.pending()
+		s.after(func() { d.Moved(now, over) })
+	}
+}
+
 // Restore ends everything for a seller that is under way, forgets its deliveries
 // and goes on with an outbox instead. The seller's timeline may call this with
 // its lock; start is to be called without it, and has that happen which needs

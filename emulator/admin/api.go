@@ -45,6 +45,9 @@ type Options struct {
 	// account's lock, start without it. Nil: there are no notifications.
 	SaveState   func(context.Context, *engine.Account) (engine.State, ipnsender.Outbox, error)
 	RestoreIPNs func(*engine.Account, ipnsender.Outbox) (start func())
+	// PackIPNs is the latter in the form in which the engine's Store is to keep it.
+	// Nil: it has none.
+	PackIPNs func(ipnsender.Outbox) []engine.Parcel
 	// CA and SigningCert are the certificates, in PEM, that notifications and the
 	// TLS listener are verified by; CRL is the list of revoked ones, in DER. They
 	// wait until what they answer has been made. Nil: there is none.

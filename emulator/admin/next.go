@@ -59,7 +59,9 @@ func (a *API) addNext(c *call) (any, error) {
 		return nil, invalid(flaws...)
 	}
 	account := a.account(c)
-	account.Enqueue(engine.Next{On: request.On, Verdict: request.Then.verdict(), Delivery: request.Then.IPN.delivery()})
+	if err := account.Enqueue(engine.Next{On: request.On, Verdict: request.Then.verdict(), Delivery: request.Then.IPN.delivery()}); err != nil {
+		return nil, err
+	}
 	return created{rule{SellerID: account.ID(), On: request.On, Then: *request.Then}}, nil
 }
 

@@ -126,6 +126,11 @@ func (a *API) putState(c *call) (any, error) {
 	if err := c.readState(a.largestState, func(r *stateReader) error { return body.read(r, c.seller, a.engine.Usual()) }); err != nil {
 		return nil, err
 	}
+	if pack := a.options.PackIPNs; pack != nil {
+		for i := range body.sellers {
+			body.sellers[i].Outbox = pack(body.boxes[body.sellers[i].Seller.ID])
+		}
+	}
 	var template *engine.Template
 	if body.template != nil {
 		t := body.template.build()

@@ -39,6 +39,8 @@ type Account struct {
 	epoch     atomic.Int64   // how often it was reset; raised with the lock held
 	changed   chan struct{}  // closed at the next change; nil when nobody waits
 	closed    bool
+	tx        *transaction // what a call has changed and not committed yet; nil without a Store
+	kept      kept         // beside a Store
 
 	madeSorted int // how many of made are known to be in order
 }
@@ -72,6 +74,9 @@ func newAccount(e *Engine, s Seller, c vclock.Clock, seed uint64) *Account {
 	}
 	a.rule()
 	a.clear()
+	if e.opts.Store != nil {
+		a.kept = kept{numbers: map[*entry][]numbered{}, script: a.saveScript()}
+	}
 	return a
 }
 
@@ -110,12 +115,13 @@ func (a *Account) Rules() emulator.Rules {
 func (e *Engine) Usual() emulator.Rules { return e.opts.Rules }
 
 // Configure changes the seller and answers it as it is then.
-func (a *Account) Configure(p SellerPatch) Seller {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.seller.apply(p)
-	a.engine.setKey(a.seller)
-	return a.seller
+func (a *Account) Configure(p SellerPatch) (s Seller, err error) {
+	err = a.change(func() {
+		a.seller.apply(p)
+		s = a.seller
+		a.after(func() { a.engine.setKey(s) })
+	})
+	return s, err
 }
 
 // env is the environment of a step at a moment.
@@ -152,6 +158,7 @@ func (a *Account) store(e *entry, s emulator.Step, c *cause) {
 	if e.order != nil {
 		old = *e.order
 	}
+	a.touch(e)
 	o := s.Order
 	e.order = &o
 	a.noteMade(e, &old)
@@ -161,10 +168,20 @@ func (a *Account) store(e *entry, s emulator.Step, c *cause) {
 	} else {
 		a.agenda.Drop(&e.item)
 	}
-	for _, ev := range s.Events {
-		a.journal.add(Entry{Event: ev, Order: e.order})
-	}
 	a.publish(e, s, c)
+	if a.tx == nil {
+		a.told(s.Events, &o)
+		return
+	}
+	a.tx.events = append(a.tx.events, s.Events...)
+	a.after(func() { a.told(s.Events, &o) })
+}
+
+// told remembers what has happened to an order, and wakes who waits for it.
+func (a *Account) told(events []emulator.Event, o *emulator.Order) {
+	for _, ev := range events {
+		a.journal.add(Entry{Event: ev, Order: o})
+	}
 	a.changes()
 }
 

@@ -13,10 +13,8 @@ type Next struct {
 }
 
 // Enqueue adds a one-shot rule behind those that wait already.
-func (a *Account) Enqueue(n Next) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.next = append(a.next, n)
+func (a *Account) Enqueue(n Next) error {
+	return a.change(func() { a.next = append(a.next, n) })
 }
 
 // Waiting lists the one-shot rules that have not been used, the next one first.
@@ -31,6 +29,7 @@ func (a *Account) takeNext(op emulator.Operation) (Next, bool) {
 	for i, n := range a.next {
 		if n.On == op {
 			a.next = append(a.next[:i:i], a.next[i+1:]...)
+			a.dirty()
 			return n, true
 		}
 	}

@@ -34,12 +34,12 @@ type Happened struct {
 
 // Scripted lets use work on the account's script, with the account's lock held;
 // use gets nil when it has none. Timings and limits are asked for anew.
-func (a *Account) Scripted(use func(Script)) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	use(a.script)
-	a.rule()
-	a.changes()
+func (a *Account) Scripted(use func(Script)) error {
+	return a.change(func() {
+		use(a.script)
+		a.rule()
+		a.after(a.changes)
+	})
 }
 
 // rule asks which timings and limits are in force.

@@ -24,6 +24,7 @@ type State struct {
 	Wishes    map[string]emulator.Delivery // by object
 	Script    []byte                       // as Script.Save; nil: there is none
 	Journal   Journal
+	Outbox    []Parcel // what a Store is to keep of notifications that are on their way
 }
 
 // OrderState is an order with its place among the others of its account.
@@ -77,7 +78,11 @@ func (e *Engine) Template() Template {
 func (a *Account) Save(also func() error) (State, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	a.begin()
 	now := a.catchUp()
+	if err := a.commit(); err != nil {
+		return State{}, err
+	}
 	if err := also(); err != nil {
 		return State{}, err
 	}
@@ -234,19 +239,34 @@ func (e *Engine) replace(list []State, scripts []Script, template *Template, als
 	}
 	defer release()
 	real := e.opts.Real()
+	var gone []*Account
 	if template != nil {
-		for _, a := range known {
-			if !slices.ContainsFunc(list, func(s State) bool { return s.Seller.ID == a.id }) {
-				e.remove(a)
-			}
-		}
+		gone = slices.DeleteFunc(slices.Clone(known), func(a *Account) bool {
+			return slices.ContainsFunc(list, func(s State) bool { return s.Seller.ID == a.id })
+		})
+	}
+	defer lock(known)()
+	drafts, err := e.draftStates(list, scripts, gone, template, real)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range gone {
+		e.remove(a)
+	}
+	if template != nil {
 		e.template, e.seed = vclock.Follow(template.Now, real, template.Rate), template.Seed
 		e.strays.reset(e.opts.Keep, nil)
 		e.strays.move(template.Strays)
 	}
 	for i, s := range list {
-		a := e.add(s.Seller)
+		a, old := e.accounts[s.Seller.ID]
+		if !old {
+			a = e.add(s.Seller)
+			a.mu.Lock()
+			defer a.mu.Unlock()
+		}
 		starts = append(starts, a.restore(s, scripts[i], real, also))
+		a.becomes(drafts[i])
 		e.setKey(s.Seller)
 	}
 	if template != nil {
@@ -257,18 +277,44 @@ func (e *Engine) replace(list []State, scripts []Script, template *Template, als
 	return starts, nil
 }
 
-// remove forgets an account. The caller holds e.mu.
+// draftStates has the store keep the accounts as they will be.
+func (e *Engine) draftStates(list []State, scripts []Script, gone []*Account, template *Template, real time.Time) ([]*Account, error) {
+	drafts := make([]*Account, len(list))
+	if e.opts.Store == nil {
+		return drafts, nil
+	}
+	var changes []Change
+	for i, s := range list {
+		drafts[i] = e.draft(s.Seller, vclock.Follow(s.Now, real, s.Rate), s.Draws, 0, func(draft *Account) {
+			draft.fill(s, scripts[i])
+		})
+		c := drafts[i].whole()
+		c.Outbox = s.Outbox
+		changes = append(changes, c)
+	}
+	for _, a := range gone {
+		changes = append(changes, Change{Seller: a.id, Anew: true, Gone: true})
+	}
+	var kept *KeptTemplate
+	if template != nil {
+		kept = e.keptTemplate(vclock.Follow(template.Now, real, template.Rate), template.Seed, e.ahead(template.Strays))
+	}
+	if err := e.opts.Store.Write(changes, kept); err != nil {
+		return nil, &WriteError{err}
+	}
+	return drafts, nil
+}
+
+// remove forgets an account. The caller holds e.mu and the account's lock.
 func (e *Engine) remove(a *Account) {
 	delete(e.accounts, a.id)
 	e.setKey(Seller{ID: a.id})
-	a.close()
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.begin()
+	a.stop()
+	a.startAnew()
 }
 
-// begin starts a new epoch of the account, in which nothing is there.
-func (a *Account) begin() {
+// startAnew starts a new epoch of the account, in which nothing is there.
+func (a *Account) startAnew() {
 	a.epoch.Add(1)
 	a.clear()
 	a.holds.forget()
@@ -278,29 +324,38 @@ func (a *Account) begin() {
 	a.changes()
 }
 
-// restore brings an account to a state.
+// restore brings an account, whose lock the caller holds, to a state.
 func (a *Account) restore(s State, script Script, real time.Time, also func(a *Account) func()) (start func()) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.begin()
-	a.seller, a.endpoints, a.next = s.Seller, slices.Clone(s.Endpoints), slices.Clone(s.Next)
-	a.clock, a.draws, a.script = vclock.Follow(s.Now, real, s.Rate), drawsFrom(s.Draws), script
+	a.startAnew()
+	a.clock, a.draws = vclock.Follow(s.Now, real, s.Rate), drawsFrom(s.Draws)
+	a.fill(s, script)
+	start = also(a)
+	a.reschedule()
+	return start
+}
+
+// fill puts what a state holds into an empty account, but for clock and draws.
+func (a *Account) fill(s State, script Script) {
+	a.seller, a.endpoints, a.next, a.script = s.Seller, slices.Clone(s.Endpoints), slices.Clone(s.Next), script
 	a.rule()
 	for object, d := range s.Wishes {
 		a.wishes[object] = d
 	}
 	a.adopt(s.Orders)
-	entries := make([]Entry, len(s.Journal.Events))
-	for i, ev := range s.Journal.Events {
+	a.remember(s.Journal)
+}
+
+// remember fills the journal. Versions of orders that are not the newest are not
+// kept.
+func (a *Account) remember(j Journal) {
+	entries := make([]Entry, len(j.Events))
+	for i, ev := range j.Events {
 		entries[i].Event = ev
 		if e, ok := a.entryOf(ev.ID); ok {
 			entries[i].Order = e.order
 		}
 	}
-	a.journal.fill(a.engine.opts.Keep, s.Journal.Last, s.Journal.Dropped, entries)
-	start = also(a)
-	a.reschedule()
-	return start
+	a.journal.fill(a.engine.opts.Keep, j.Last, j.Dropped, entries)
 }
 
 // adopt puts orders into an empty account, with their references, places and

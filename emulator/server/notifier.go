@@ -60,6 +60,7 @@ func newNotifier(o Options, url func() string) (*notifier, error) {
 		},
 	})
 	n.relay = newRelay(n.sender, n.currentSigner, o.IPNURL, o.IPNOnConfirm)
+	n.relay.log = o.Log
 	return n, nil
 }
 

@@ -56,6 +56,9 @@ func (r *relay) restore(a *engine.Account, box ipnsender.Outbox) (start func()) 
 	for i := range box.Pending {
 		p := &box.Pending[i]
 		p.Seller, p.Timeline, p.Gate, p.Done, p.Stale = a.ID(), a, nil, nil, nil
+		if p.Moved == nil && r.keeper != nil {
+			p.Moved = (&parcel{keeper: r.keeper, log: r.log, seller: a.ID(), number: loose | p.N, left: 1}).part(0)
+		}
 		switch {
 		case p.Behind:
 			s := straggle(&p.Message)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,6 +27,8 @@ type relay struct {
 	signer    func() (*sns.Signer, error)
 	onConfirm bool   // announce confirmed orders too
 	url       string // for sellers without one of their own
+	keeper    keeper // nil: nothing is kept
+	log       *slog.Logger
 
 	mu     sync.Mutex
 	filled *sync.Cond
@@ -164,10 +167,28 @@ func (r *relay) stop() {
 // tell hands the notification of an event to the sender, for every endpoint and
 // copy.
 func (r *relay) tell(p engine.Publication) {
+	wish := p.Delivery
+	messages := r.messages(p)
+	parcel := r.parcel(p, len(messages))
+	over := countdown(len(messages), r.followed(p, wish))
+	for i, m := range messages {
+		m.Gate, m.Hold, m.Drop, m.Stale, m.Done, m.Moved = p.Answered, wish.Hold, wish.Drop, p.Stale, over, parcel.part(i)
+		if wish.Delay > 0 {
+			m.Due = m.At.Add(wish.Delay)
+		}
+		if wish.Last {
+			r.holdBack(m, p)
+		} else {
+			r.sender.Send(m)
+		}
+	}
+}
+
+// messages are the notification of an event for every endpoint and copy.
+func (r *relay) messages(p engine.Publication) (messages []ipnsender.Message) {
 	kind, _ := mws.Announced(p.Entry.Event, r.onConfirm)
 	wish := p.Delivery
 	letter := r.letter(p, kind)
-	var messages []ipnsender.Message
 	for _, url := range r.urls(p, kind) {
 		same := letter.request(url, p.ID, wish.Tamper)
 		for copied := range max(1, wish.Copies) {
@@ -179,18 +200,7 @@ func (r *relay) tell(p engine.Publication) {
 			messages = append(messages, m)
 		}
 	}
-	over := countdown(len(messages), r.followed(p, wish))
-	for _, m := range messages {
-		m.Gate, m.Hold, m.Drop, m.Stale, m.Done = p.Answered, wish.Hold, wish.Drop, p.Stale, over
-		if wish.Delay > 0 {
-			m.Due = m.At.Add(wish.Delay)
-		}
-		if wish.Last {
-			r.holdBack(m, p)
-		} else {
-			r.sender.Send(m)
-		}
-	}
+	return messages
 }
 
 // urls lists where a seller wants to be told of a kind of event: one empty URL
@@ -319,7 +329,10 @@ func (r *relay) sample(a *engine.Account, kind string, env emulator.Environment)
 	if !ok {
 		return 0, fmt.Errorf("%w as %q; write one of %s", ErrNoSample, kind, strings.Join(mws.NotificationTypes(), ", "))
 	}
-	id := a.NotificationID()
+	id, err := a.NotificationID()
+	if err != nil {
+		return 0, err
+	}
 	p := engine.Publication{Account: a, Seller: seller, Endpoints: a.Endpoints(), Entry: engine.Entry{Event: event, Order: order}, ID: id}
 	l := r.letter(p, mws.NotificationType(kind))
 	l.sample = true

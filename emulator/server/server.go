@@ -10,6 +10,7 @@ import (
 	"amazon-pay-emulator/emulator/admin"
 	"amazon-pay-emulator/emulator/engine"
 	"amazon-pay-emulator/emulator/mws"
+	"amazon-pay-emulator/emulator/store"
 )
 
 // Server is one emulator. Several can run in one process.
@@ -18,6 +19,7 @@ type Server struct {
 	limits limits
 	engine *engine.Engine
 	ipns   *notifier
+	data   *store.Store // nil: nothing is kept
 	http   *http.Server
 	cut    context.CancelFunc // ends the contexts of all requests
 
@@ -37,23 +39,27 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{opts: o, limits: standard, failed: make(chan error, len(o.Listen)+len(o.TLSListen))}
+	data, kept, err := o.openData()
+	if err != nil {
+		return nil, err
+	}
 	n, err := newNotifier(o, s.URL)
 	if err != nil {
+		closeData(data, o.Log)
 		return nil, err
 	}
-	eo := o.engine()
-	eo.Publish, eo.Forget = n.relay.publish, n.sender.Forget
-	e, err := engine.New(eo)
+	e, err := o.newEngine(n, data, kept)
 	if err != nil {
 		n.stop(o.Log)
+		closeData(data, o.Log)
 		return nil, err
 	}
-	s.engine, s.ipns = e, n
+	s.engine, s.ipns, s.data = e, n, data
 	s.wire(
 		mws.New(e, mws.Options{Signature: o.Signature, Log: o.Log}),
 		admin.New(e, admin.Options{
 			Version: o.Version, Ready: s.ready, Log: o.Log, DefaultBuyer: o.buyer(), Hosts: o.AdminHosts, IPNs: n.sender, Relayed: n.relay.relayed, Sample: n.relay.sample,
-			SaveState: n.relay.save, RestoreIPNs: n.relay.restore,
+			SaveState: n.relay.save, RestoreIPNs: n.relay.restore, PackIPNs: parcels,
 			CA: n.authority.RootPEM, SigningCert: n.signingPEM, CRL: n.authority.CRL,
 		}),
 	)

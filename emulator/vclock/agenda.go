@@ -49,6 +49,14 @@ func (a *Agenda[T]) Put(i *Item[T], due time.Time) {
 	heap.Push(&a.items, i)
 }
 
+// Place puts an item down for a moment with a turn that it had before.
+func (a *Agenda[T]) Place(i *Item[T], due time.Time, turn uint64) {
+	a.Drop(i)
+	i.due, i.seq = due.UnixMilli(), turn
+	a.last = max(a.last, turn)
+	heap.Push(&a.items, i)
+}
+
 // Drop takes an item off. One that is not down is left alone.
 func (a *Agenda[T]) Drop(i *Item[T]) {
 	if i.at > 0 {
