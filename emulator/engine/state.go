@@ -362,21 +362,15 @@ func (a *Account) remember(j Journal) {
 // alarms.
 func (a *Account) adopt(list []OrderState) {
 	numbers := make([]uint32, 0, len(list))
-	armed := make([]int, 0, len(list))
-	for i, s := range list {
+	for _, s := range list {
 		e := a.newEntry(s.Order.ID)
 		e.order = s.Order
 		a.noteMade(e, &emulator.Order{})
 		a.index(e, &emulator.Order{})
 		numbers = append(numbers, s.Numbers...)
 		if len(s.Order.Alarms) > 0 {
-			armed = append(armed, i)
+			a.agenda.Place(&e.item, s.Order.Alarms[0].Due, s.Turn)
 		}
-	}
-	slices.SortFunc(armed, func(x, y int) int { return cmp.Compare(list[x].Turn, list[y].Turn) })
-	for _, i := range armed {
-		e := a.orders[list[i].Order.ID]
-		a.agenda.Put(&e.item, e.order.Alarms[0].Due)
 	}
 	a.made = inOrder(a.made, numbers)
 }

@@ -50,40 +50,54 @@ func read(name string) (*Kept, error) {
 		return nil, nil
 	}
 	kept, err := load(name)
-	var d damaged
 	switch {
 	case errors.Is(err, errFresh):
 		return nil, nil
-	case errors.As(err, &d):
-		return nil, fmt.Errorf("data file %s can't be used: %s\nit was left as it is; move it away to begin anew, or restore it from a copy", name, d.why)
 	case err != nil:
-		return nil, fmt.Errorf("data file %s can't be read: %w", name, reason(err))
+		return nil, refusal(name, err)
 	}
 	return kept, nil
 }
 
-func load(name string) (kept *Kept, err error) {
+// refusal is why a file is not used, for people.
+func refusal(name string, err error) error {
+	var d damaged
+	if errors.As(err, &d) {
+		return fmt.Errorf("data file %s can't be used: %s\nit was left as it is; move it away to begin anew, or restore it from a copy", name, d.why)
+	}
+	return fmt.Errorf("data file %s can't be opened: %w", name, reason(err))
+}
+
+func load(name string) (*Kept, error) {
 	if err := checkMetas(name); err != nil {
 		return nil, err
 	}
 	o := options()
 	o.ReadOnly = true
+	return trusting(func() (kept *Kept, err error) {
+		db, err := bbolt.Open(name, 0o600, o)
+		if err != nil {
+			return nil, damage("%v", err)
+		}
+		defer db.Close()
+		err = db.View(func(tx *bbolt.Tx) (err error) {
+			kept, err = newLoader(tx).all()
+			return err
+		})
+		return kept, err
+	})
+}
+
+// trusting calls bbolt, which trusts what is in its pages, and panics or reads
+// what is not there when it should not have.
+func trusting[T any](do func() (T, error)) (v T, err error) {
 	defer func() {
-		if p := recover(); p != nil { // bbolt trusts what is in its pages
-			kept, err = nil, damage("its pages contradict each other (%v)", p)
+		if p := recover(); p != nil {
+			err = damage("its pages contradict each other")
 		}
 	}()
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	db, err := bbolt.Open(name, 0o600, o)
-	if err != nil {
-		return nil, damage("%v", err)
-	}
-	defer db.Close()
-	err = db.View(func(tx *bbolt.Tx) (err error) {
-		kept, err = newLoader(tx).all()
-		return err
-	})
-	return kept, err
+	return do()
 }
 
 // The place of things in the first two pages of a bbolt file.

@@ -60,7 +60,7 @@ func Open(dir string) (*Store, *Kept, error) {
 	db, err := open(name, kept == nil)
 	if err != nil {
 		lock.Close()
-		return nil, nil, fmt.Errorf("data file %s can't be opened: %w", name, reason(err))
+		return nil, nil, refusal(name, err)
 	}
 	return &Store{db: db, lock: lock}, kept, nil
 }
@@ -78,7 +78,7 @@ func reason(err error) error {
 // whole or not at all.
 func open(name string, fresh bool) (*bbolt.DB, error) {
 	if !fresh {
-		return bbolt.Open(name, 0o600, options())
+		return trusting(func() (*bbolt.DB, error) { return bbolt.Open(name, 0o600, options()) })
 	}
 	draft := name + ".new"
 	if err := os.Remove(draft); err != nil && !errors.Is(err, fs.ErrNotExist) {
