@@ -361,7 +361,14 @@ func (a *Account) remember(j Journal) {
 // adopt puts orders into an empty account, with their references, places and
 // alarms.
 func (a *Account) adopt(list []OrderState) {
-	numbers := make([]uint32, 0, len(list))
+	numbers := make([]uint32, 0, 3*len(list))
+	a.made = make([]made, 0, 3*len(list))
+	a.orders = make(map[string]*entry, len(list))
+	if len(list) > 0 { // most are of one environment, and captured once
+		for _, kind := range []emulator.Kind{emulator.KindAuthorization, emulator.KindCapture} {
+			a.refs[namespace{list[0].Order.Environment, kind}] = make(map[string]*entry, len(list))
+		}
+	}
 	for _, s := range list {
 		e := a.newEntry(s.Order.ID)
 		e.order = s.Order
@@ -375,8 +382,15 @@ func (a *Account) adopt(list []OrderState) {
 	a.made = inOrder(a.made, numbers)
 }
 
-// inOrder sorts by numbers.
+// inOrder sorts by numbers. Where these have no gaps each is a place.
 func inOrder(list []made, numbers []uint32) []made {
+	if len(list) > 0 && int(slices.Max(numbers)) == len(list) {
+		sorted := make([]made, len(list))
+		for i, n := range numbers {
+			sorted[n-1] = list[i]
+		}
+		return sorted
+	}
 	at := make([]int, len(list))
 	for i := range at {
 		at[i] = i

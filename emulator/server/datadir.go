@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 
 	"amazon-pay-emulator/emulator/engine"
 	"amazon-pay-emulator/emulator/store"
@@ -13,6 +14,8 @@ func (o Options) openData() (*store.Store, *store.Kept, error) {
 	if o.DataDir == "" {
 		return nil, nil, nil
 	}
+	// Almost all that is read stays: looking for garbage meanwhile is in vain.
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	s, kept, err := store.Open(o.DataDir)
 	if err != nil {
 		return nil, nil, err
@@ -37,6 +40,7 @@ func (o Options) newEngine(n *notifier, data *store.Store, kept *store.Kept) (*e
 	}
 	if kept != nil {
 		eo.Kept = &kept.World
+		defer debug.SetGCPercent(debug.SetGCPercent(400))
 	}
 	e, err := engine.New(eo)
 	if err != nil || kept == nil {

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 
 	"go.etcd.io/bbolt"
@@ -197,6 +199,9 @@ func writeChange(tx *bbolt.Tx, c *engine.Change) error {
 	if c.Head != nil {
 		keep(headsBucket, []byte(c.Seller), func(w *writer) { writeHead(w, c.Head) })
 	}
+	// In the order of their keys: until a transaction ends, bbolt has all new
+	// records in one list, into whose middle nothing can be put quickly.
+	slices.SortFunc(c.Orders, func(x, y engine.OrderState) int { return strings.Compare(x.Order.ID, y.Order.ID) })
 	for i := range c.Orders {
 		keep(ordersBucket, keyOf(c.Seller, c.Orders[i].Order.ID), func(w *writer) { writeOrderState(w, &c.Orders[i]) })
 	}
