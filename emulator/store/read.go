@@ -72,6 +72,9 @@ func load(name string) (*Kept, error) {
 	if err := checkMetas(name); err != nil {
 		return nil, err
 	}
+	if err := checkTree(name); err != nil {
+		return nil, err
+	}
 	o := options()
 	o.ReadOnly = true
 	return trusting(func() (kept *Kept, err error) {
