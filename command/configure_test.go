@@ -68,6 +68,7 @@ func TestEverySettingEveryWay(t *testing.T) {
 		"ipn-insecure":          {"on", func(c *config) { c.ipn.insecure = true }},
 		"ipn-signature-version": {"2", func(c *config) { c.ipn.signature = sns.V2 }},
 		"ca-dir":                {"/keys", func(c *config) { c.caDir = "/keys" }},
+		"data-dir":              {"/keys", func(c *config) { c.dataDir = "/keys" }},
 		"log-level":             {"debug", func(c *config) { c.logLevel = slog.LevelDebug }},
 		"log-format":            {"json", func(c *config) { c.logFormat = "json" }},
 	}
