@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 
 // full is a store whose disk is full when it is told so. It counts what it took.
 type full struct {
+	mu     sync.Mutex
 	now    bool
 	writes int
 	ids    map[string]bool // of orders it has
@@ -22,6 +24,8 @@ type full struct {
 var errFull = errors.New("no space left on device")
 
 func (f *full) Write(changes []engine.Change, _ *engine.KeptTemplate) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if f.now {
 		return errFull
 	}
