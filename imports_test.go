@@ -25,10 +25,11 @@ package                  | may import, of ours                                  
 emulator                 |                                                                                                   | net/http encoding/... log/... math/rand/... third-party
 emulator/vclock          |                                                                                                   | net/http
 emulator/engine          | emulator emulator/vclock                                                                          | net/http encoding/xml gopkg.in/yaml.v3
+emulator/store           | emulator emulator/engine                                                                          | net/http encoding/xml gopkg.in/yaml.v3
 emulator/mws             | emulator emulator/engine emulator/mws/params emulator/mws/sigv2                                   | scenarios ipnsender/... emulator/admin
 emulator/mws/params      |                                                                                                   | emulator
 emulator/mws/sigv2       |                                                                                                   | emulator
-emulator/admin           | emulator emulator/engine emulator/lwa scenarios ipnsender strictyaml                              | emulator/mws/...
+emulator/admin           | emulator emulator/engine emulator/lwa scenarios ipnsender ipnsender/sns strictyaml                          | emulator/mws/...
 emulator/lwa             |                                                                                                   | emulator
 emulator/pki             |                                                                                                   | emulator
 emulator/tunnel          |                                                                                                   | emulator

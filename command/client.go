@@ -48,7 +48,7 @@ type problem struct {
 }
 
 // call sends a request and returns the document that answers it. Body is sent as
-// JSON unless it is nil or a yamlBody.
+// JSON unless it is nil, a yamlBody, or JSON already: an io.Reader.
 func (c client) call(ctx context.Context, p *Program, method, path string, query url.Values, body any) ([]byte, error) {
 	u, request, err := c.request(ctx, p, method, path, query, body)
 	if err != nil {
@@ -82,6 +82,8 @@ func (c client) request(ctx context.Context, p *Program, method, path string, qu
 	contentType := ""
 	switch b := body.(type) {
 	case nil:
+	case io.Reader:
+		content, contentType = b, "application/json"
 	case yamlBody:
 		content, contentType = bytes.NewReader(b), "application/yaml"
 	default:

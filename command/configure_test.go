@@ -75,6 +75,7 @@ func TestEverySettingEveryWay(t *testing.T) {
 		"ipn-signature-version": {"2", func(c *config) { c.ipn.signature = sns.V2 }},
 		"ca-dir":                {"/keys", func(c *config) { c.caDir = "/keys" }},
 		"keep":                  {"1000000", func(c *config) { c.keep = 1_000_000 }},
+		"data-dir":              {"/keys", func(c *config) { c.dataDir = "/keys" }},
 		"log-level":             {"debug", func(c *config) { c.logLevel = slog.LevelDebug }},
 		"log-format":            {"json", func(c *config) { c.logFormat = "json" }},
 	}

@@ -21,6 +21,7 @@ const name = "amazon-pay-emulator"
 type Program struct {
 	Args     []string // without the program's own name
 	Environ  []string // NAME=value, as os.Environ returns them
+	Stdin    io.Reader
 	Stdout   io.Writer
 	Stderr   io.Writer
 	Terminal bool // Stderr is a terminal
@@ -39,7 +40,7 @@ func Main(version string) int {
 	defer stop()
 	context.AfterFunc(ctx, stop)
 	return Program{
-		Args: os.Args[1:], Environ: os.Environ(), Stdout: os.Stdout, Stderr: os.Stderr,
+		Args: os.Args[1:], Environ: os.Environ(), Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Terminal: isTerminal(os.Stderr), Version: versionOf(version), Now: time.Now,
 	}.Run(ctx)
 }

@@ -87,7 +87,7 @@ func (c config) options(p *Program, fixture fixtures.Fixture) server.Options {
 		Default: c.defaultSeller(fixture.Sellers()), Sellers: c.sellers, Signature: c.signature, Throttle: c.throttle,
 		Fixture: fixture, Rules: c.rules, Seed: seed, ClockStart: c.clockStart, ClockRate: c.clockRate, Real: p.Now,
 		IPNURL: c.ipn.url, IPNRetry: retry, IPNOnConfirm: c.ipn.onConfirm, IPNInsecure: c.ipn.insecure,
-		IPNSignature: c.ipn.signature, CADir: c.caDir, Keep: c.keep,
+		IPNSignature: c.ipn.signature, CADir: c.caDir, DataDir: c.dataDir, Keep: c.keep,
 		Version: p.Version, Out: p.Stdout,
 	}
 }

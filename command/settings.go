@@ -45,6 +45,7 @@ type config struct {
 	ipn        ipnConfig
 	caDir      string
 	keep       int
+	dataDir    string
 	logLevel   slog.Level
 	logFormat  string
 }
@@ -362,6 +363,11 @@ var settings = []setting{
 			c.keep = n
 			return nil
 		}),
+	},
+	{
+		name: "data-dir", arg: "FOLDER", path: true,
+		about: "keep everything there across restarts, the CA and signing key too unless --ca-dir is given",
+		set:   one(func(c *config, v string) error { c.dataDir = v; return nil }),
 	},
 	{
 		name: "log-level", arg: "debug|info|warn|error", normal: "info",

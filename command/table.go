@@ -215,6 +215,20 @@ func commands() []command {
 			prepare:  events,
 		},
 		{
+			name: "state save", args: "FILE", least: 1, most: 1,
+			summary:  "write the whole state to a file; - is standard output",
+			about:    "The file holds what the emulator knows, keys and passwords of IPN URLs included, and can be\nread by its owner only. With --seller it holds that seller alone.",
+			examples: []string{"state save before.json", "state save - --seller A2PARALLEL"},
+			prepare:  stateSave,
+		},
+		{
+			name: "state load", args: "FILE", least: 1, most: 1,
+			summary:  "bring back a state that was saved; - is standard input",
+			about:    "Everything is replaced, or with --seller that seller alone. A file that is not a state in\nevery detail changes nothing.",
+			examples: []string{"state load before.json", "state load before.json --seller A2PARALLEL"},
+			prepare:  stateLoad,
+		},
+		{
 			name: "reset", summary: "bring back the starting state",
 			examples: []string{"reset", "reset --seller A2PARALLEL", "reset --seed 7"},
 			prepare:  reset,

@@ -82,7 +82,9 @@ func (s *Sender) conclude(d *delivery, a Attempt, unmade bool) {
 		s.end(d, Cancelled)
 	default:
 		s.overtake(d)
-		s.planFor(d, a.At.Add(wait))
+		d.state, d.next = Waiting, a.At.Add(wait)
+		s.moved(d, false)
+		s.planFor(d, d.next)
 	}
 }
 

@@ -41,6 +41,11 @@ type Message struct {
 	// asked with the sender's lock held, so that Forget can't come in between.
 	Stale func() bool
 
+	// Moved is called, with no lock, whenever a restart would have to know more: a
+	// failed attempt is to be repeated, what was held is released, or it is over,
+	// which is said once. It may be nil.
+	Moved func(now Pending, over bool)
+
 	// Done is called once when the first attempt is over, or none will be made for
 	// now. It must not block, nor call the sender. It may be nil.
 	Done func()

@@ -57,6 +57,9 @@ func (s *Sender) pushOut(q *queue) {
 func (s *Sender) end(d *delivery, as State) {
 	d.state = as
 	s.unplan(d)
+	if as != Cancelled {
+		s.moved(d, true)
+	}
 	d.leave()
 	q := d.queue
 	q.members.Remove(d.member)

@@ -78,6 +78,7 @@ func (s *Sender) Release(seller, which string) (Delivery, error) {
 			return ErrNotHeld
 		}
 		d.state, d.done = Waiting, release
+		s.moved(d, false)
 		s.enqueue(d)
 		return nil
 	})

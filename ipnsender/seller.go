@@ -16,7 +16,7 @@ type seller struct {
 	about   map[string][]*delivery   // what the log has, oldest first, by object
 	watched map[string]chan struct{} // those who wait for news, by object
 
-	log   []*delivery // a ring of the newest
+	log   []*delivery // a ring of the newest; nil for those that ended before a restore
 	keep  int         // how many those are at most
 	first uint64      // number of the first since the reset
 	last  uint64      // number of the newest
@@ -45,7 +45,9 @@ func (x *seller) add(d *delivery) {
 	if len(x.log) < x.keep {
 		x.log = append(x.log, d)
 	} else {
-		x.forget(x.log[x.index(d.n)])
+		if oldest := x.log[x.index(d.n)]; oldest != nil {
+			x.forget(oldest)
+		}
 		x.log[x.index(d.n)] = d
 	}
 	x.about[d.Object] = append(x.about[d.Object], d)
@@ -66,7 +68,7 @@ func (x *seller) index(n uint64) int { return int((n - x.first) % uint64(x.keep)
 func (x *seller) kept() iter.Seq[*delivery] {
 	return func(yield func(*delivery) bool) {
 		for n, left := x.last, len(x.log); left > 0; n, left = n-1, left-1 {
-			if !yield(x.log[x.index(n)]) {
+			if d := x.log[x.index(n)]; d != nil && !yield(d) {
 				return
 			}
 		}
@@ -77,7 +79,7 @@ func (x *seller) kept() iter.Seq[*delivery] {
 // the oldest.
 func (x *seller) find(which string) (found *delivery) {
 	n, err := strconv.ParseUint(which, 10, 64)
-	if err == nil && n <= x.last && n > x.last-uint64(len(x.log)) {
+	if err == nil && n <= x.last && n > x.last-uint64(len(x.log)) && x.log[x.index(n)] != nil {
 		return x.log[x.index(n)]
 	}
 	for d := range x.kept() {

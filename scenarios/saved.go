@@ -1,8 +1,10 @@
 package scenarios
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -57,8 +59,13 @@ func savedActs(list []*act) []savedAct {
 // Restore brings back what Save has written. With an error nothing has changed.
 func (d *Director) Restore(data []byte) error {
 	var s saved
-	if err := json.Unmarshal(data, &s); err != nil {
+	read := json.NewDecoder(bytes.NewReader(data))
+	read.DisallowUnknownFields()
+	if err := read.Decode(&s); err != nil {
 		return fmt.Errorf("scenarios: %w", err)
+	}
+	if s.Scenarios == nil || s.Next == nil {
+		return errors.New("scenarios: this is not what was saved: scenarios and next belong to it")
 	}
 	back := &Director{vocabulary: d.vocabulary, start: d.start}
 	back.clear()

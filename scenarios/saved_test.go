@@ -73,6 +73,9 @@ func TestRestoreRefusals(t *testing.T) {
 		"a broken rule": func(d map[string]any) {
 			d["next"] = []any{map[string]any{"source": `{"on":"Capture"}`, "counts": []any{}}}
 		},
+		"no scenarios":   func(d map[string]any) { delete(d, "scenarios") },
+		"no rules":       func(d map[string]any) { d["next"] = nil },
+		"something else": func(d map[string]any) { d["atempts"] = []any{} },
 		"a wrong number": func(d map[string]any) { d["attempts"] = []any{map[string]any{"count": "one"}} },
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -55,6 +55,14 @@ type Options struct {
 	// Sample sends a notification of a kind that is marked as a sample, and answers
 	// its number. The error is about the kind. Nil: none can be sent.
 	Sample func(account *engine.Account, kind string, environment emulator.Environment) (n uint64, err error)
+	// SaveState is the state of an account and, of the same moment, what IPNs has
+	// not delivered yet. RestoreIPNs has the latter go on; it is called with the
+	// account's lock, start without it. Nil: there are no notifications.
+	SaveState   func(context.Context, *engine.Account) (engine.State, ipnsender.Outbox, error)
+	RestoreIPNs func(*engine.Account, ipnsender.Outbox) (start func())
+	// PackIPNs is the latter in the form in which the engine's Store is to keep it.
+	// Nil: it has none.
+	PackIPNs func(ipnsender.Outbox) []engine.Parcel
 	// CA and SigningCert are the certificates, in PEM, that notifications and the
 	// TLS listener are verified by; CRL is the list of revoked ones, in DER. They
 	// wait until what they answer has been made. Nil: there is none.
@@ -70,6 +78,8 @@ type API struct {
 	guard   guard
 	routes  []route
 	router  *mux.Router
+
+	largestState int64 // bytes of the body of PUT state
 }
 
 // New makes the API of an engine.
@@ -89,7 +99,15 @@ func New(e *engine.Engine, o Options) *API {
 	if o.Feed == nil {
 		o.Feed = NewFeed(0)
 	}
-	a := &API{engine: e, options: o, guard: newGuard(o.Hosts), routes: table(), router: mux.NewRouter().SkipClean(true)}
+	if o.SaveState == nil {
+		o.SaveState = func(_ context.Context, a *engine.Account) (engine.State, ipnsender.Outbox, error) {
+			return saveAlone(a)
+		}
+	}
+	if o.RestoreIPNs == nil {
+		o.RestoreIPNs = func(*engine.Account, ipnsender.Outbox) func() { return func() {} }
+	}
+	a := &API{engine: e, options: o, guard: newGuard(o.Hosts), routes: table(), router: mux.NewRouter().SkipClean(true), largestState: largestState}
 	for _, path := range paths(a.routes) {
 		a.router.Handle(root+path, a.serve(path))
 	}
@@ -167,6 +185,12 @@ func (a *API) serve(path string) http.Handler {
 			_, _ = w.Write(d.content) // an error means that the client is gone
 		case stream:
 			d(w)
+		case streamed:
+			w.Header().Set("Content-Type", "application/json")
+			if err := d(w); err != nil {
+				// The client is gone: the documents of this package always encode.
+				a.options.Log.DebugContext(r.Context(), "admin answer not delivered", "path", r.URL.Path, "error", err)
+			}
 		case created:
 			a.answer(w, r, http.StatusCreated, "application/json", d.document)
 		default:

@@ -15,9 +15,12 @@ import (
 // collects every flaw: fields that the struct doesn't have, and values of
 // another kind. A null counts as left out. Types that read themselves from a
 // text implement encoding.TextUnmarshaler; their errors are for people.
-func bind(v value, into any) []flaw {
+func bind(v value, into any) []flaw { return bindAt("", v, into) }
+
+// bindAt is bind for a part of a body, with the path of that part.
+func bindAt(path string, v value, into any) []flaw {
 	var b binder
-	b.bind("", v, reflect.ValueOf(into).Elem())
+	b.bind(path, v, reflect.ValueOf(into).Elem())
 	return b.flaws
 }
 

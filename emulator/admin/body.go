@@ -8,6 +8,7 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // largestBody is how long a request's body may be, in bytes.
@@ -46,21 +47,49 @@ func (c *call) readBody(request interface{ limitedTo() *string }) error {
 
 func (c *call) readAll() ([]byte, error) {
 	data, err := io.ReadAll(http.MaxBytesReader(c.writer, c.Body, largestBody))
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		return nil, &problem{
-			Type: typeTooLarge, Title: "The body is too large", Status: http.StatusRequestEntityTooLarge,
-			Detail: fmt.Sprintf("the body is longer than %d bytes", largestBody),
-			Hint:   "no request of this API needs more than a few lines",
-		}
-	case err != nil:
-		return nil, &problem{
-			Type: typeBodyNotTaken, Title: "The body did not arrive", Status: http.StatusBadRequest,
-			Detail: "reading the body: " + err.Error(), Hint: "send as many bytes as Content-Length says, without a pause",
-		}
+	if err != nil {
+		return nil, bodyNotTaken(err, largestBody)
 	}
 	return data, nil
+}
+
+// bodyNotTaken is why a body of which so many bytes are taken was not read to
+// its end.
+func bodyNotTaken(err error, most int64) error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return &problem{
+			Type: typeTooLarge, Title: "The body is too large", Status: http.StatusRequestEntityTooLarge,
+			Detail: fmt.Sprintf("the body is longer than %d bytes", most),
+			Hint:   "no request of this API needs more than a few lines, but for PUT state",
+		}
+	}
+	return &problem{
+		Type: typeBodyNotTaken, Title: "The body did not arrive", Status: http.StatusBadRequest,
+		Detail: "reading the body: " + err.Error(), Hint: "send as many bytes as Content-Length says, without a pause",
+	}
+}
+
+// partLimit is how long the next part of a long body may take to arrive.
+const partLimit = 30 * time.Second
+
+// patient is a long body, of which each part may take its time.
+func patient(w http.ResponseWriter, body io.Reader) io.Reader {
+	return &patientReader{body, http.NewResponseController(w)}
+}
+
+type patientReader struct {
+	io.Reader
+	connection *http.ResponseController
+}
+
+func (r *patientReader) Read(p []byte) (int, error) {
+	_ = r.connection.SetReadDeadline(time.Now().Add(partLimit)) // a reader without deadlines needs no patience
+	n, err := r.Reader.Read(p)
+	if err != nil {
+		_ = r.connection.SetReadDeadline(time.Time{})
+	}
+	return n, err
 }
 
 // reader picks what reads a body of the content type. JSON and YAML are wanted

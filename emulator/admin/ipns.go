@@ -191,7 +191,11 @@ func (a *API) sampleIPN(c *call) (any, error) {
 	}
 	account := a.account(c)
 	n, err := a.options.Sample(account, request.Type, request.Environment)
-	if err != nil {
+	var lost *engine.WriteError
+	switch {
+	case errors.As(err, &lost):
+		return nil, err
+	case err != nil:
 		return nil, invalid(flaw{Path: "type", Message: err.Error(), Suggestion: suggestion})
 	}
 	list, _ := a.ipnsOf(account.ID())

@@ -40,7 +40,9 @@ func (a *API) addNext(c *call) (any, error) {
 		return nil, err
 	}
 	account := a.account(c)
-	direct(account, func(d *scenarios.Director) { d.Enqueue(r) })
+	if err := direct(account, func(d *scenarios.Director) { d.Enqueue(r) }); err != nil {
+		return nil, err
+	}
 	return created{showRule(account.ID(), r)}, nil
 }
 
@@ -49,7 +51,7 @@ func (a *API) listNext(c *call) (any, error) {
 	accounts, _ := a.accounts(c)
 	for _, account := range accounts {
 		var waiting []*scenarios.Rule
-		direct(account, func(d *scenarios.Director) { waiting = d.Waiting() })
+		inspect(account, func(d *scenarios.Director) { waiting = d.Waiting() })
 		for _, r := range waiting {
 			list.Rules = append(list.Rules, showRule(account.ID(), r))
 		}
@@ -61,10 +63,14 @@ func (a *API) clearNext(c *call) (any, error) {
 	var gone forgotten
 	accounts, _ := a.accounts(c)
 	for _, account := range accounts {
-		direct(account, func(d *scenarios.Director) {
-			gone.Deleted += len(d.Waiting())
+		waited := 0
+		if err := direct(account, func(d *scenarios.Director) {
+			waited = len(d.Waiting())
 			d.Forget()
-		})
+		}); err != nil {
+			return nil, err
+		}
+		gone.Deleted += waited
 	}
 	return gone, nil
 }

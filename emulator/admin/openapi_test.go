@@ -225,7 +225,7 @@ func TestOpenAPIAndBodiesAgree(t *testing.T) {
 	requests := map[string]any{
 		"PUT clock": clockRequest{}, "POST clock/advance": advanceRequest{}, "POST reset": resetRequest{}, "PUT sellers/{id}": sellerRequest{},
 		"POST order-references": orderRequest{}, "POST order-references/{id}/buyer": buyerRequest{}, "POST objects/{id}/decide": decideRequest{},
-		"POST next": ruleKeys{}, "PUT scenarios": scenarioNames{}, "POST access-tokens": tokenRequest{}, "POST await": awaitRequest{}, "POST ipns/sample": sampleRequest{},
+		"POST next": ruleKeys{}, "PUT scenarios": scenarioNames{}, "POST access-tokens": tokenRequest{}, "PUT state": json.RawMessage{}, "POST await": awaitRequest{}, "POST ipns/sample": sampleRequest{},
 		"POST ipns/{id}/resend": ofSeller{}, "POST ipns/{id}/release": ofSeller{},
 	}
 	d := theDescription()

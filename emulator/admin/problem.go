@@ -59,6 +59,7 @@ const (
 	typeNotThere     = typePrefix + "not-part-of-this-emulator"
 	typeTimeout      = typePrefix + "timeout"
 	typeUnreachable  = typePrefix + "out-of-reach"
+	typeNotKept      = typePrefix + "not-kept"
 	typeBrokenOff    = typePrefix + "broken-off"
 )
 
@@ -117,6 +118,13 @@ func problemOf(err error) *problem {
 		return &problem{
 			Type: typeBackwards, Title: "Time never runs backwards", Status: http.StatusConflict, Detail: err.Error(),
 			Hint: "POST " + root + "reset goes back to the start; a new seller id begins with a fresh account",
+		}
+	}
+	var lost *engine.WriteError
+	if errors.As(err, &lost) {
+		return &problem{
+			Type: typeNotKept, Title: "Nothing can be written", Status: http.StatusInternalServerError, Detail: err.Error(),
+			Hint: "make room where --data-dir is, and call again; nothing has changed",
 		}
 	}
 	return &problem{

@@ -28,6 +28,8 @@ func table() []route {
 		{http.MethodPut, "clock", seller, (*API).putClock, "Set, freeze or let run the clock of one seller, or all clocks."},
 		{http.MethodPost, "clock/advance", seller, (*API).advance, "Move time; answers when everything that fell due has happened."},
 		{http.MethodPost, "reset", seller, (*API).reset, "Back to the starting state."},
+		{http.MethodGet, "state", seller, (*API).getState, "The whole state of one seller, or of all, without the request record."},
+		{http.MethodPut, "state", seller, (*API).putState, "Put a state back that GET state answered."},
 
 		{http.MethodGet, "sellers", nil, (*API).listSellers, "Every seller."},
 		{http.MethodGet, "sellers/{id}", seller, (*API).getSeller, "Keys, region, store name and IPN URL of a seller."},

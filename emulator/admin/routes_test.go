@@ -24,6 +24,8 @@ var routeCases = map[string]struct {
 	"GET clock":                        {"GET clock", "", 200, []string{"now", "mode", "rate", "pending", "next"}},
 	"PUT clock":                        {"PUT clock", `{"mode":"frozen"}`, 200, []string{"now", "mode", "rate", "pending", "next"}},
 	"POST clock/advance":               {"POST clock/advance", `{"by":"8d","settle_timeout":"10s"}`, 200, []string{"now", "events", "deliveries", "settled"}},
+	"GET state":                        {"GET state", "", 200, []string{"version", "template", "sellers"}},
+	"PUT state":                        {"PUT state?seller=A2EXAMPLESELLER", "STATE", 200, []string{"now", "sellers"}},
 	"POST reset":                       {"POST reset", "", 200, []string{"now", "sellers"}},
 	"GET sellers":                      {"GET sellers", "", 200, []string{"sellers", "next_cursor"}},
 	"GET sellers/{id}":                 {"GET sellers/A2EXAMPLESELLER", "", 200, []string{"id", "access_key", "secret_key", "region", "store_name", "ipn_url"}},
@@ -81,7 +83,7 @@ func TestRoutes(t *testing.T) {
 			require.True(t, ok, "the route has no case here")
 			w := newWorld(t, withIPNs(newReceiver(t).URL), withCertificates, withTokens)
 			w.ok("POST next", `{"on":"Authorize","then":{"ipn":{"hold":true}}}`)
-			names := strings.NewReplacer("ORDER", w.openOrder(), "CAPTURE", w.captured("c"), "HELD", fmt.Sprint(w.held()))
+			names := strings.NewReplacer("ORDER", w.openOrder(), "CAPTURE", w.captured("c"), "HELD", fmt.Sprint(w.held()), "STATE", w.state("?seller="+defaultSeller))
 			r := w.ok(names.Replace(test.target), names.Replace(test.body))
 			require.Equal(t, test.status, r.status)
 			for _, member := range test.has {

@@ -65,9 +65,14 @@ type scenarioNames struct {
 	Names []string `json:"names"`
 }
 
-// direct lets use work on an account's director.
-func direct(account *engine.Account, use func(*scenarios.Director)) {
-	account.Scripted(func(s engine.Script) { use(s.(*scenarios.Director)) })
+// direct lets use change an account's director.
+func direct(account *engine.Account, use func(*scenarios.Director)) error {
+	return account.Scripted(func(s engine.Script) { use(s.(*scenarios.Director)) })
+}
+
+// inspect lets look at an account's director.
+func inspect(account *engine.Account, look func(*scenarios.Director)) {
+	account.Inspect(func(s engine.Script) { look(s.(*scenarios.Director)) })
 }
 
 func (a *API) getScenarios(c *call) (any, error) {
@@ -79,26 +84,33 @@ func (a *API) putScenarios(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.play(c, list)
+	if err := a.play(c, list); err != nil {
+		return nil, err
+	}
 	d := showScenarios(a.account(c))
 	d.Warnings = warnings
 	return d, nil
 }
 
 func (a *API) deleteScenarios(c *call) (any, error) {
-	a.play(c, nil)
+	if err := a.play(c, nil); err != nil {
+		return nil, err
+	}
 	return showScenarios(a.account(c)), nil
 }
 
 // play makes the scenarios those of the seller of the call, or of all.
-func (a *API) play(c *call, list []*scenarios.Scenario) {
+func (a *API) play(c *call, list []*scenarios.Scenario) error {
 	if c.seller == "" {
 		a.options.Scenarios.Play(list)
 	}
 	accounts, _ := a.accounts(c)
 	for _, account := range accounts {
-		direct(account, func(d *scenarios.Director) { d.Play(list) })
+		if err := direct(account, func(d *scenarios.Director) { d.Play(list) }); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 // readScenarios reads scenarios in YAML, or the names of some.
@@ -176,7 +188,7 @@ func flawsOf(problems strictyaml.Problems) []flaw {
 
 func showScenarios(account *engine.Account) scenarioList {
 	var r scenarios.Report
-	direct(account, func(d *scenarios.Director) { r = d.Report() })
+	inspect(account, func(d *scenarios.Director) { r = d.Report() })
 	d := scenarioList{SellerID: account.ID(), Scenarios: []activeScenario{}, Unmatched: []unmatched{}}
 	for _, s := range r.Scenarios {
 		d.Scenarios = append(d.Scenarios, showScenario(s))

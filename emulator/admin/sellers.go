@@ -86,10 +86,14 @@ func (a *API) putSeller(c *call) (any, error) {
 	if request.IPNURL != nil && *request.IPNURL == ipnsender.Redacted(has.IPNURL) {
 		request.IPNURL = nil // as it was shown, and the password with it
 	}
-	d := a.showSeller(a.engine.Account(c.id).Configure(engine.SellerPatch{
+	seller, err := a.engine.Account(c.id).Configure(engine.SellerPatch{
 		AccessKey: request.AccessKey, SecretKey: request.SecretKey, Region: request.Region,
 		StoreName: request.StoreName, IPNURL: request.IPNURL,
-	}))
+	})
+	if err != nil {
+		return nil, err
+	}
+	d := a.showSeller(seller)
 	if !known {
 		return created{d}, nil
 	}

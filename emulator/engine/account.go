@@ -41,6 +41,8 @@ type Account struct {
 	changes   watchers[*entry]
 	calls     watchers[string] // by operation
 	closed    bool
+	tx        *transaction // what a call has changed and not committed yet; nil without a Store
+	kept      kept         // beside a Store
 
 	madeSorted int // how many of made are known to be in order
 }
@@ -74,6 +76,9 @@ func newAccount(e *Engine, s Seller, c vclock.Clock, seed uint64) *Account {
 	}
 	a.rule()
 	a.clear()
+	if e.opts.Store != nil {
+		a.kept = kept{numbers: map[*entry][]numbered{}, script: a.saveScript()}
+	}
 	return a
 }
 
@@ -109,13 +114,17 @@ func (a *Account) Rules() emulator.Rules {
 	return a.rules
 }
 
+// Usual are the timings and limits in force where no script changes them.
+func (e *Engine) Usual() emulator.Rules { return e.opts.Rules }
+
 // Configure changes the seller and answers it as it is then.
-func (a *Account) Configure(p SellerPatch) Seller {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.seller.apply(p)
-	a.engine.setKey(a.seller)
-	return a.seller
+func (a *Account) Configure(p SellerPatch) (s Seller, err error) {
+	err = a.change(func() {
+		a.seller.apply(p)
+		s = a.seller
+		a.after(func() { a.engine.setKey(s) })
+	})
+	return s, err
 }
 
 // env is the environment of a step at a moment.
@@ -145,17 +154,52 @@ func (a *Account) newEntry(id string) *entry {
 	return e
 }
 
+// nothing is what an order was before it came into being.
+var nothing emulator.Order
+
 // store makes a step's order the newest version of its entry: references, alarm,
 // journal and those who are told follow. The cause is nil for what no call did.
 func (a *Account) store(e *entry, s emulator.Step, c *cause) {
-	var old emulator.Order
-	if e.order != nil {
-		old = *e.order
+	old := e.order
+	if old == nil {
+		old = &nothing
 	}
+	a.touch(e)
 	o := s.Order
 	e.order = &o
-	a.noteMade(e, &old)
-	a.census.update(&old, e.order)
+	a.noteMade(e, old)
+	a.index(e, old)
+	if len(o.Alarms) > 0 {
+		a.agenda.Put(&e.item, o.Alarms[0].Due)
+	} else {
+		a.agenda.Drop(&e.item)
+	}
+	a.publish(e, s, c)
+	if a.tx == nil {
+		a.told(e, s.Events, old, &o)
+		return
+	}
+	a.tx.events = append(a.tx.events, s.Events...)
+	a.after(func() { a.told(e, s.Events, old, &o) })
+}
+
+// told remembers what has happened to an order, tells whoever wants to know, and
+// wakes who waits for it.
+func (a *Account) told(e *entry, events []emulator.Event, old, o *emulator.Order) {
+	a.census.update(old, o)
+	for _, ev := range events {
+		a.journal.add(Entry{Event: ev, Order: o})
+	}
+	for i := range events {
+		a.tell(Happening{At: events[i].At, Event: &events[i]})
+	}
+	a.changes.wake(e)
+}
+
+// index notes the reference ids and chargebacks that the newest version of an
+// entry has and the old one had not.
+func (a *Account) index(e *entry, old *emulator.Order) {
+	o := e.order
 	for i := len(old.Authorizations); i < len(o.Authorizations); i++ {
 		a.refs.take(o.Environment, emulator.KindAuthorization, o.Authorizations[i].Reference, e)
 	}
@@ -168,17 +212,4 @@ func (a *Account) store(e *entry, s emulator.Step, c *cause) {
 	for i := len(old.Chargebacks); i < len(o.Chargebacks); i++ {
 		a.disputed[o.Chargebacks[i].ID] = e
 	}
-	if len(o.Alarms) > 0 {
-		a.agenda.Put(&e.item, o.Alarms[0].Due)
-	} else {
-		a.agenda.Drop(&e.item)
-	}
-	for _, ev := range s.Events {
-		a.journal.add(Entry{Event: ev, Order: e.order})
-	}
-	a.publish(e, s, c)
-	for i := range s.Events {
-		a.tell(Happening{At: s.Events[i].At, Event: &s.Events[i]})
-	}
-	a.changes.wake(e)
 }

@@ -73,14 +73,19 @@ func TestConfigure(t *testing.T) {
 	w := newWorld(t)
 	a := w.Account(second)
 	before := a.Seller()
-	require.Equal(t, before, a.Configure(engine.SellerPatch{}), "nothing named, nothing changed")
+	configure := func(p engine.SellerPatch) engine.Seller {
+		s, err := a.Configure(p)
+		require.NoError(t, err)
+		return s
+	}
+	require.Equal(t, before, configure(engine.SellerPatch{}), "nothing named, nothing changed")
 
 	key, secret, region, store, url := "AK2", "secret2", emulator.DE, "Kiefernbuch", "http://127.0.0.1:3000/ipn"
-	after := a.Configure(engine.SellerPatch{AccessKey: &key, SecretKey: &secret, Region: &region, StoreName: &store, IPNURL: &url})
+	after := configure(engine.SellerPatch{AccessKey: &key, SecretKey: &secret, Region: &region, StoreName: &store, IPNURL: &url})
 	require.Equal(t, engine.Seller{ID: second, AccessKey: key, SecretKey: secret, Region: region, StoreName: store, IPNURL: url}, after)
 	require.Equal(t, after, a.Seller())
 	none := ""
-	require.Empty(t, a.Configure(engine.SellerPatch{IPNURL: &none}).IPNURL, "named and empty is a change too")
+	require.Empty(t, configure(engine.SellerPatch{IPNURL: &none}).IPNURL, "named and empty is a change too")
 
 	s := w.shop(second)
 	require.Equal(t, "S02-", s.draft()[:4], "new orders are of the new region")

@@ -65,8 +65,8 @@ func (e *Engine) Advance(ctx context.Context, accounts []*Account, all bool, to 
 	}
 	fired := make([][]SellerEvent, len(accounts))
 	for i, a := range accounts {
-		a.report(&fired[i])
-		defer a.report(nil)
+		a.reportTo(&fired[i])
+		defer a.reportTo(nil)
 	}
 	settle, cancel := context.WithTimeout(ctx, to.Settle)
 	defer cancel()
@@ -123,7 +123,9 @@ func (e *Engine) moves(accounts []*Account, to Advance, first time.Time) ([]*mov
 func firstDue(accounts []*Account) (first time.Time) {
 	for _, a := range accounts {
 		a.mu.Lock()
+		a.begin()
 		a.catchUp()
+		a.commitAnyway()
 		if due := a.agenda.First(); due != nil && (first.IsZero() || due.Due().Before(first)) {
 			first = due.Due()
 		}
@@ -148,13 +150,13 @@ func (e *Engine) advanceTemplate(to Advance, first time.Time) error {
 	now := e.template.Now(real)
 	next, err := e.template.MoveTo(real, latest(now, to.from(now, first)))
 	if err == nil {
-		e.template = next
+		err = e.setTemplate(next)
 	}
 	return err
 }
 
-// report has the events of what fires appended to a list; nil: no more.
-func (a *Account) report(to *[]SellerEvent) {
+// reportTo has the events of what fires appended to a list; nil: no more.
+func (a *Account) reportTo(to *[]SellerEvent) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.fired = to
@@ -203,12 +205,24 @@ func (m *move) on() (done, held bool) {
 		m.err = ErrReset
 		return true, false
 	}
-	defer a.reschedule()
+	a.begin()
+	done, held = m.onward()
+	if err := a.commit(); err != nil {
+		m.err, done = err, true
+	}
+	a.reschedule()
+	return done, held
+}
+
+// onward is on without what has to be done around it.
+func (m *move) onward() (done, held bool) {
+	a := m.account
 	real := a.engine.opts.Real()
 	show := func(t time.Time) {
 		// A running clock may be past it by now.
 		if next, err := a.clock.MoveTo(real, t); err == nil {
 			a.clock = next
+			a.dirty()
 		}
 		m.now = a.clock.Now(real)
 	}

@@ -23,9 +23,18 @@ type Arrangement struct {
 
 // Create makes the order reference of a checkout. With an id that exists it
 // answers ErrTaken.
-func (a *Account) Create(w Arrangement) (*emulator.Order, error) {
+func (a *Account) Create(w Arrangement) (o *emulator.Order, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	a.begin()
+	o, err = a.create(w)
+	if lost := a.commit(); lost != nil {
+		return nil, lost
+	}
+	return o, err
+}
+
+func (a *Account) create(w Arrangement) (*emulator.Order, error) {
 	env := a.env(a.catchUp())
 	if w.ID == "" {
 		w.ID = a.freshOrderID(w.Environment)
@@ -81,6 +90,15 @@ func (a *Account) Decide(object string, v emulator.Verdict) (*emulator.Order, er
 func (a *Account) arrange(object string, take func(emulator.Order, emulator.Env) (emulator.Step, error)) (*emulator.Order, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	a.begin()
+	o, err := a.arranged(object, take)
+	if lost := a.commit(); lost != nil {
+		return nil, lost
+	}
+	return o, err
+}
+
+func (a *Account) arranged(object string, take func(emulator.Order, emulator.Env) (emulator.Step, error)) (*emulator.Order, error) {
 	env := a.env(a.catchUp())
 	e, ok := a.entryOf(object)
 	if !ok {

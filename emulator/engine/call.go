@@ -36,9 +36,21 @@ type Answer struct {
 // Do makes a change: everything it should, or nothing and an *emulator.Error.
 // The checks come in this order (assumed): the object exists; the reference id
 // is a replay, answered without looking at any state; the command's own.
+//
+// An engine with a Store answers a *WriteError when the change could not be
+// written: then nothing has changed.
 func (a *Account) Do(call Call, cmd emulator.Command) (Answer, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	a.begin()
+	ans, err := a.do(call, cmd)
+	if lost := a.commit(); lost != nil {
+		return ans.refused(), lost
+	}
+	return ans, err
+}
+
+func (a *Account) do(call Call, cmd emulator.Command) (Answer, error) {
 	ans := a.enter()
 	kind, id := cmd.Target()
 	e, err := a.find(call.Environment, kind, id)
@@ -93,6 +105,15 @@ func (a *Account) Do(call Call, cmd emulator.Command) (Answer, error) {
 func (a *Account) Get(call Call, kind emulator.Kind, id string) (Answer, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	a.begin()
+	ans, err := a.get(call, kind, id)
+	if lost := a.commit(); lost != nil {
+		return ans.refused(), lost
+	}
+	return ans, err
+}
+
+func (a *Account) get(call Call, kind emulator.Kind, id string) (Answer, error) {
 	ans := a.enter()
 	e, err := a.find(call.Environment, kind, id)
 	if err != nil {
@@ -108,6 +129,8 @@ func (a *Account) Get(call Call, kind emulator.Kind, id string) (Answer, error) 
 func (a *Account) Inquire(call Call) Answer {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	a.begin()
+	defer a.commitAnyway()
 	ans := a.enter()
 	a.transport(&ans, a.question(call, nil, "", ans.At))
 	return ans
@@ -117,6 +140,8 @@ func (a *Account) Inquire(call Call) Answer {
 func (a *Account) Ask() Answer {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	a.begin()
+	defer a.commitAnyway()
 	return a.enter()
 }
 
@@ -128,9 +153,17 @@ func (a *Account) transport(ans *Answer, q emulator.Question) {
 	}
 }
 
+// refused is the answer to a call whose effects could not be written.
+func (ans Answer) refused() Answer {
+	return Answer{RequestID: ans.RequestID, At: ans.At, Seller: ans.Seller, Endpoints: ans.Endpoints}
+}
+
 // enter begins every call: it fires what is due and draws the request id.
 func (a *Account) enter() Answer {
 	now := a.catchUp()
+	if a.tx != nil && a.kept.reserve.draw(a.draws.requests) {
+		a.dirty()
+	}
 	return Answer{RequestID: a.draws.requests.UUID(), At: now, Seller: a.seller, Endpoints: a.endpoints}
 }
 

@@ -31,6 +31,8 @@ func (a *Account) Now() time.Time {
 func (a *Account) Clock() ClockState {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	a.begin()
+	defer a.commitAnyway()
 	return a.clockState(a.catchUp())
 }
 
@@ -89,7 +91,13 @@ func (a *Account) wake() {
 	if a.closed {
 		return
 	}
+	a.begin()
 	a.catchUp()
+	if err := a.commit(); err != nil {
+		a.lose(err)
+		a.alarm.Reset(retryWrite)
+		return
+	}
 	a.reschedule()
 }
 
@@ -102,6 +110,11 @@ func (a *Account) reschedule() {
 func (a *Account) close() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	a.stop()
+}
+
+// stop lets nothing happen any more by itself.
+func (a *Account) stop() {
 	a.closed = true
 	if a.alarm != nil {
 		a.alarm.Stop()
@@ -116,7 +129,8 @@ type ClockChange struct {
 
 // SetClock changes the clocks of the accounts, and the template when all is
 // set. Moving to a later time fires what is due by then. Either all clocks are
-// changed or, with an error, none.
+// changed or, with an error, none; but for a *WriteError, which leaves those as
+// they were that could not be written.
 func (e *Engine) SetClock(accounts []*Account, all bool, ch ClockChange) error {
 	release, err := claim(accounts)
 	if err != nil {
@@ -136,7 +150,7 @@ func (e *Engine) SetClock(accounts []*Account, all bool, ch ClockChange) error {
 		e.mu.Lock()
 		next, err := ch.of(e.template, real)
 		if err == nil {
-			e.template = next
+			err = e.setTemplate(next)
 		}
 		e.mu.Unlock()
 		if err != nil {
@@ -144,15 +158,18 @@ func (e *Engine) SetClock(accounts []*Account, all bool, ch ClockChange) error {
 		}
 	}
 	for _, a := range accounts {
-		a.setClock(ch)
+		if err := a.setClock(ch); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
 // setClock makes a change that was found possible.
-func (a *Account) setClock(ch ClockChange) {
+func (a *Account) setClock(ch ClockChange) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	a.begin()
 	real := a.engine.opts.Real()
 	next, err := ch.of(a.clock, real)
 	if err != nil { // a running clock has passed the moment since
@@ -160,8 +177,13 @@ func (a *Account) setClock(ch ClockChange) {
 	}
 	a.fireUntil(next.Now(real))
 	a.clock = next
+	a.dirty()
+	if err := a.commit(); err != nil {
+		return err
+	}
 	a.reschedule()
 	a.tellClock()
+	return nil
 }
 
 // of is the clock after the change.

@@ -122,7 +122,7 @@ func TestSellersDoNotDisturbEachOther(t *testing.T) {
 				a.Clock()
 				a.Record(engine.Record{})
 				a.Records()
-				a.Scripted(func(engine.Script) {})
+				a.Inspect(func(engine.Script) {})
 				a.Seller()
 			}
 		}

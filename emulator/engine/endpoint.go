@@ -14,10 +14,8 @@ type Endpoint struct {
 
 // SetEndpoints replaces the endpoints that were configured over the API. As long
 // as there are any, the account's IPN URL is not used.
-func (a *Account) SetEndpoints(list []Endpoint) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.endpoints = list
+func (a *Account) SetEndpoints(list []Endpoint) error {
+	return a.change(func() { a.endpoints = list })
 }
 
 // Endpoints lists them.

@@ -40,6 +40,17 @@ type Options struct {
 	// with the account's lock held: it must neither block nor call the account. Nil:
 	// nobody wants to know.
 	Happened func(Happening)
+	// Store keeps what happens beyond the life of the process; nil: nothing is kept.
+	Store Store
+	// Worth says whether a publication is to be kept with the event that it is of,
+	// because somebody is to be told. Nil: none is.
+	Worth func(Publication) bool
+	// Lost is told of what could not be written and that no call can be refused for.
+	// It must neither block nor call the engine. Nil: nobody wants to know.
+	Lost func(seller string, err error)
+	// Kept is what a Store has kept of another run, with which this one goes on
+	// instead of beginning with a starting world. Nil: nothing.
+	Kept *World
 	// Keep is how many records and journal entries each seller keeps; 0: 10,000.
 	Keep int
 }
@@ -85,6 +96,9 @@ func New(o Options) (*Engine, error) {
 
 // start fills an empty engine.
 func (e *Engine) start() error {
+	if e.opts.Kept != nil {
+		return e.resume(*e.opts.Kept)
+	}
 	e.template = e.startClock()
 	for _, s := range e.opts.Sellers {
 		e.add(s)
@@ -99,7 +113,7 @@ func (e *Engine) start() error {
 		a.install(o)
 		a.mu.Unlock()
 	}
-	return nil
+	return e.keepAll()
 }
 
 func (e *Engine) startClock() vclock.Clock {
@@ -175,6 +189,7 @@ func (e *Engine) Close() {
 	for _, a := range e.Accounts() {
 		a.close()
 	}
+	e.keepExactly()
 }
 
 // Real is the machine's time.

@@ -79,7 +79,9 @@ type Listed struct {
 // kind, or of all when it is empty, in one state, or in any when it is empty.
 func (a *Account) Newest(kind emulator.Kind, state emulator.State, after Place, most int) []Listed {
 	a.mu.Lock()
+	a.begin()
 	a.catchUp()
+	a.commitAnyway()
 	a.sortMade()
 	at, epoch := a.behind(after), a.epoch.Load()
 	a.mu.Unlock()

@@ -24,7 +24,9 @@ type Object struct {
 // one state, or in any when it is empty: newest first.
 func (a *Account) Objects(kind emulator.Kind, state emulator.State) []Object {
 	a.mu.Lock()
+	a.begin()
 	a.catchUp()
+	a.commitAnyway()
 	orders := make([]*emulator.Order, 0, len(a.orders))
 	for _, e := range a.orders {
 		orders = append(orders, e.order)
@@ -47,7 +49,9 @@ func (a *Account) Objects(kind emulator.Kind, state emulator.State) []Object {
 // Object finds any object by its Amazon id, in either environment.
 func (a *Account) Object(id string) (Object, bool) {
 	a.mu.Lock()
+	a.begin()
 	a.catchUp()
+	a.commitAnyway()
 	e, ok := a.entryOf(id)
 	if !ok {
 		a.mu.Unlock()

@@ -104,13 +104,13 @@ type stagehand struct {
 
 // stageOf makes the world of a play: limits that can be reached, and two sellers
 // who have something to work with.
-func stageOf(t tester, r float64) *stagehand {
+func stageOf(t tester, r float64, more ...func(*engine.Options)) *stagehand {
 	rules := emulator.Production()
 	rules.Limits.CapturesPerAuthorization = 2
 	rules.Limits.RefundsPerCapture = 3
 	rules.Limits.AuthorizationsPerOrder = 4
 	h := &stagehand{t: t, done: map[string][]emulator.Command{}, look: func(*shop) {}}
-	h.w = newWorld(t, rate(r), func(o *engine.Options) { o.Rules = rules })
+	h.w = newWorld(t, append(more, rate(r), func(o *engine.Options) { o.Rules = rules })...)
 	h.wait = h.advance
 	for _, seller := range []string{first, second} {
 		s := h.w.shop(seller)
@@ -180,7 +180,8 @@ func (h *stagehand) make(m move, s *shop) {
 	case "next":
 		for _, op := range []emulator.Operation{emulator.OpAuthorize, emulator.OpCapture, emulator.OpRefund, emulator.OpConfirmOrderReference} {
 			if emulator.CheckOutcome(op, m.Verdict.State, m.Verdict.Reason) == nil {
-				s.Enqueue(next{On: op, Verdict: m.Verdict})
+				// As much of it as next can write down.
+				s.Enqueue(next{On: op, Verdict: emulator.Verdict{State: m.Verdict.State, Reason: m.Verdict.Reason, PendingFor: m.Verdict.PendingFor}})
 			}
 		}
 	case "decide":

@@ -17,6 +17,9 @@ type Publication struct {
 	// Answered is closed once the call that caused the event has its answer; nil:
 	// no call did.
 	Answered <-chan struct{}
+	// Number is that of the event in the account's history. An engine with a Store
+	// has kept the publication under it.
+	Number uint64
 	// Release ends the hold that the publication has on the account's clock. It
 	// must be called, when the first attempt to tell is over or none is made.
 	Release func()
@@ -58,11 +61,11 @@ func (a *Account) publish(e *entry, s emulator.Step, c *cause) {
 		delivery, answered = c.delivery, c.answered
 	}
 	if c == nil {
-		delete(a.wishes, s.Object) // told for the last time, unless it is still Pending
+		a.wish(s.Object, emulator.Delivery{}) // told for the last time, unless it is still Pending
 	}
-	for _, ev := range s.Events {
+	for i, ev := range s.Events {
 		if delivery != (emulator.Delivery{}) && ev.To == emulator.Pending {
-			a.wishes[ev.ID] = delivery
+			a.wish(ev.ID, delivery)
 		}
 		if delivery.Delay == 0 && !delivery.Early && !delivery.Hold {
 			delivery.Delay = a.rules.Timings.IPNDelay
@@ -75,15 +78,35 @@ func (a *Account) publish(e *entry, s emulator.Step, c *cause) {
 			release, over := p.Release, c.early.take()
 			p.Answered, p.Release = nil, func() { release(); over() }
 		}
-		tell(p)
+		if a.tx != nil {
+			a.tx.publish(p, i, tell)
+		} else {
+			tell(p)
+		}
 	}
 }
 
 // NotificationID draws a UUID for a notification that no event causes.
-func (a *Account) NotificationID() string {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.draws.notifications.UUID()
+func (a *Account) NotificationID() (id string, err error) {
+	err = a.change(func() { id = a.draws.notifications.UUID() })
+	return id, err
+}
+
+// wish notes how later notifications about an object are to be delivered; the
+// usual way takes no room.
+func (a *Account) wish(object string, d emulator.Delivery) {
+	had, was := a.wishes[object]
+	switch {
+	case d != emulator.Delivery{}:
+		a.wishes[object] = d
+	case !was:
+		return
+	default:
+		delete(a.wishes, object)
+	}
+	if a.tx != nil {
+		a.tx.wish(object, had)
+	}
 }
 
 // Early is closed when the notifications that are to arrive before the answer

@@ -118,6 +118,7 @@ func all(r *ring[Record]) []Record {
 type strays struct {
 	mu       sync.Mutex
 	requests *Stream
+	reserve  reserve
 	records  ring[Record]
 }
 
@@ -133,6 +134,7 @@ func newStrayDraws(seed uint64) *Stream { return NewStream(seed, "", "requests")
 // seller's.
 func (e *Engine) Stray() Answer {
 	now := e.Account(e.Default()).Now()
+	e.reserveStray()
 	e.strays.mu.Lock()
 	defer e.strays.mu.Unlock()
 	return Answer{RequestID: e.strays.requests.UUID(), At: now}
@@ -164,7 +166,16 @@ func (s *strays) reset(keep int, seed *uint64) {
 	s.records.clear(keep)
 	if seed != nil {
 		s.requests = newStrayDraws(*seed)
+		s.reserve = reserve{}
 	}
+}
+
+// move has the draws go on from a position.
+func (s *strays) move(to Position) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests.Move(to)
+	s.reserve = reserve{}
 }
 
 // DropStrays forgets those records.

@@ -74,7 +74,8 @@ func TestReset(t *testing.T) {
 	w := newWorld(t, withWorld)
 	s := w.shop(first)
 	url := "http://127.0.0.1:3000/ipn"
-	configured := s.Configure(engine.SellerPatch{IPNURL: &url})
+	configured, err := s.Configure(engine.SellerPatch{IPNURL: &url})
+	require.NoError(t, err)
 	fast := 60.0
 
 	order, _, capture := s.captured("ref")

@@ -14,6 +14,27 @@ type ring[T any] struct {
 // clear forgets everything but the numbers, and keeps so many from now on.
 func (r *ring[T]) clear(keep int) { r.items, r.keep, r.first = nil, keep, r.last+1 }
 
+// fill has the ring keep the items up to a number, of which so many were pushed
+// out, as far as it has room for them.
+func (r *ring[T]) fill(keep int, last, dropped uint64, items []T) {
+	if more := len(items) - keep; more > 0 {
+		items, dropped = items[more:], dropped+uint64(more)
+	}
+	first := last + 1 - uint64(len(items))
+	r.last = first - 1
+	r.clear(keep)
+	for _, item := range items {
+		r.add(item)
+	}
+	if len(items) == keep && dropped > 0 { // else there is no room in its numbers for what was pushed out
+		r.first = first - dropped
+		r.items = make([]T, keep)
+		for i, item := range items {
+			r.items[r.slot(first+uint64(i))] = item
+		}
+	}
+}
+
 // add keeps an item and returns its number.
 func (r *ring[T]) add(item T) uint64 {
 	r.last++

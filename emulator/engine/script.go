@@ -16,15 +16,28 @@ type Script interface {
 	Rules(usual emulator.Rules) emulator.Rules
 	// Reset brings it back to its start.
 	Reset()
+	// Save is all that its further decisions depend on, as a JSON value. Restore
+	// brings it back, or answers an error for people; what becomes of the script
+	// then is of no interest.
+	Save() ([]byte, error)
+	Restore([]byte) error
 }
 
 // Scripted lets use work on the account's script, with the account's lock held;
 // use gets nil when it has none. Timings and limits are asked for anew.
-func (a *Account) Scripted(use func(Script)) {
+func (a *Account) Scripted(use func(Script)) error {
+	return a.change(func() {
+		use(a.script)
+		a.rule()
+	})
+}
+
+// Inspect lets look at the account's script, with the account's lock held; look
+// gets nil when it has none, and must change nothing.
+func (a *Account) Inspect(look func(Script)) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	use(a.script)
-	a.rule()
+	look(a.script)
 }
 
 // rule asks which timings and limits are in force.

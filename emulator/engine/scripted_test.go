@@ -17,7 +17,7 @@ import (
 var vocabulary = func() scenarios.Vocabulary {
 	v := scenarios.Vocabulary{Failures: []scenarios.Failure{{Code: "InternalServerError", Status: 500}}}
 	for _, name := range []emulator.Operation{
-		emulator.OpAuthorize, emulator.OpCapture, emulator.OpRefund, emulator.OpCancelOrderReference, "GetCaptureDetails", "GetServiceStatus",
+		emulator.OpAuthorize, emulator.OpCapture, emulator.OpRefund, emulator.OpCancelOrderReference, emulator.OpConfirmOrderReference, "GetCaptureDetails", "GetServiceStatus",
 	} {
 		v.Operations = append(v.Operations, scenarios.Operation{Name: name})
 	}
@@ -29,7 +29,7 @@ func (s *shop) play(file string) {
 	s.t.Helper()
 	list, problems := scenarios.Parse("test.yaml", []byte(file), vocabulary)
 	require.NoError(s.t, problems.Err())
-	s.Scripted(func(script engine.Script) { script.(*scenarios.Director).Play(list) })
+	require.NoError(s.t, s.Scripted(func(script engine.Script) { script.(*scenarios.Director).Play(list) }))
 }
 
 // An answer that is lost without effect leaves no trace but a request id.
@@ -172,7 +172,7 @@ func TestFollowUpOfACall(t *testing.T) {
 	require.Equal(t, emulator.Completed, made.Status.State, "the answer came before")
 	s.is(capture.Object, emulator.Closed, emulator.AmazonClosed, start)
 	require.True(t, s.must(cmd).Replay)
-	s.Scripted(func(script engine.Script) {
+	s.Inspect(func(script engine.Script) {
 		require.Equal(t, []int{1}, script.(*scenarios.Director).Report().Scenarios[0].Followed, "a replay has no effect")
 	})
 }

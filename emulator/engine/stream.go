@@ -23,6 +23,25 @@ func NewStream(seed uint64, seller, purpose string) *Stream {
 	return &Stream{pcg: pcg, rnd: rand.New(pcg)}
 }
 
+// Position is where a Stream stands: all that its further draws depend on.
+type Position [16]byte
+
+// pcgName is how the marshalled form of a PCG begins.
+const pcgName = "pcg:"
+
+// Position is where the stream stands.
+func (s *Stream) Position() Position {
+	b, _ := s.pcg.MarshalBinary() // never fails
+	return Position(b[len(pcgName):])
+}
+
+// Move has the stream go on from a position.
+func (s *Stream) Move(to Position) {
+	if err := s.pcg.UnmarshalBinary(append([]byte(pcgName), to[:]...)); err != nil {
+		panic(err) // every position is one
+	}
+}
+
 // Seed draws what other draws can begin with.
 func (s *Stream) Seed() uint64 { return s.pcg.Uint64() }
 

@@ -3,6 +3,7 @@ package engine
 import (
 	"time"
 
+	"amazon-pay-emulator/emulator"
 	"amazon-pay-emulator/emulator/vclock"
 )
 
@@ -17,7 +18,14 @@ func (e *entry) fall(a *Account, due time.Time) {
 	step := e.order.Fire(env)
 	a.store(e, a.follow(step, "", env), nil)
 	if a.fired != nil {
-		for _, ev := range step.Events {
+		a.after(func() { a.report(step.Events) })
+	}
+}
+
+// report tells an advance that runs what has happened.
+func (a *Account) report(events []emulator.Event) {
+	if a.fired != nil {
+		for _, ev := range events {
 			*a.fired = append(*a.fired, SellerEvent{a.id, ev})
 		}
 	}
@@ -29,9 +37,19 @@ type timer struct {
 	f    func(release func())
 }
 
-func (t *timer) fall(a *Account, _ time.Time) {
+func (t *timer) fall(a *Account, due time.Time) {
+	turn := t.item.Turn()
 	a.agenda.Drop(&t.item)
-	t.f(a.holds.take())
+	release := a.holds.take()
+	if a.tx == nil {
+		t.f(release)
+		return
+	}
+	a.tx.later = append(a.tx.later, func() { t.f(release) })
+	a.tx.undo = append(a.tx.undo, func() {
+		a.agenda.Place(&t.item, due, turn)
+		release()
+	})
 }
 
 // At has f called once when the account's clock shows a moment, at once when
@@ -44,7 +62,9 @@ func (a *Account) At(due time.Time, f func(release func())) (cancel func()) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.agenda.Put(&t.item, due)
+	a.begin()
 	a.catchUp()
+	a.commitAnyway()
 	a.schedule()
 	return func() {
 		a.mu.Lock()

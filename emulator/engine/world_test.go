@@ -69,7 +69,7 @@ func newWorld(t tester, change ...func(*engine.Options)) *world {
 	o := engine.Options{
 		Real: w.now, Seed: 1, ClockStart: start,
 		Sellers: []engine.Seller{{ID: first, StoreName: "Pine Street Books"}, {ID: second, Region: emulator.UK}},
-		Script:  func(string) engine.Script { return scenarios.NewDirector(scenarios.Vocabulary{}, nil, nil) },
+		Script:  func(string) engine.Script { return scenarios.NewDirector(vocabulary, nil, nil) },
 	}
 	for _, c := range change {
 		c(&o)

@@ -46,7 +46,9 @@ func setNotifications(c *call, in setNotificationsInput) (engine.Answer, error) 
 	}
 	ans := c.inquire()
 	if !ans.Transport.Withheld() {
-		c.account.SetEndpoints(list)
+		if err := c.account.SetEndpoints(list); err != nil {
+			return ans, err
+		}
 	}
 	return ans, nil
 }

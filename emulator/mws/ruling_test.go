@@ -25,6 +25,8 @@ func (r ruling) Decide(q emulator.Question) emulator.Plan {
 func (ruling) Follow(emulator.Happened) []emulator.Happening { return nil }
 func (ruling) Rules(usual emulator.Rules) emulator.Rules     { return usual }
 func (ruling) Reset()                                        {}
+func (ruling) Save() ([]byte, error)                         { return []byte("null"), nil }
+func (ruling) Restore([]byte) error                          { return nil }
 
 // ruled gives every seller of a shop the ruling.
 func ruled(r ruling) func(*engine.Options, *mws.Options) {

@@ -85,7 +85,7 @@ func (s *shop) waiting() (n int) {
 }
 
 func (s *shop) direct(use func(*scenarios.Director)) {
-	s.account().Scripted(func(script engine.Script) { use(script.(*scenarios.Director)) })
+	_ = s.account().Scripted(func(script engine.Script) { use(script.(*scenarios.Director)) })
 }
 
 // order makes an order reference; with a total it is Open.

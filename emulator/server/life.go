@@ -109,6 +109,7 @@ func (s *Server) Stop(ctx context.Context) error {
 	s.serving.Wait()
 	s.ipns.stop(s.opts.Log)
 	s.engine.Close()
+	closeData(s.data, s.opts.Log)
 	if !started {
 		return nil
 	}

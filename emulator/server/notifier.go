@@ -60,6 +60,7 @@ func newNotifier(o Options, url func() string, attempted func(ipnsender.Delivery
 		},
 	})
 	n.relay = newRelay(n.sender, n.currentSigner, o.IPNURL, o.IPNOnConfirm)
+	n.relay.log = o.Log
 	return n, nil
 }
 

@@ -110,6 +110,9 @@ type Options struct {
 	// CADir is where the authority keeps its keys; empty: a folder in the user's
 	// configuration, or memory only when that can't be used.
 	CADir string
+	// DataDir is a folder that keeps everything beyond the life of the process, and
+	// the authority's keys too where CADir is empty; empty: nothing is kept.
+	DataDir string
 	// KeysInMemory keeps them in memory whatever CADir says, and makes them only
 	// when they are needed.
 	KeysInMemory bool
@@ -154,6 +157,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.CADir == "" {
+		o.CADir = o.DataDir
 	}
 	if o.Out == nil {
 		o.Out = io.Discard

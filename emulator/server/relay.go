@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,6 +27,8 @@ type relay struct {
 	signer    func() (*sns.Signer, error)
 	onConfirm bool   // announce confirmed orders too
 	url       string // for sellers without one of their own
+	keeper    keeper // nil: nothing is kept
+	log       *slog.Logger
 
 	mu     sync.Mutex
 	filled *sync.Cond
@@ -36,15 +39,15 @@ type relay struct {
 	closed bool
 	done   chan struct{}
 
-	// held back until the seller's next notification has been attempted; only the
-	// relay's own goroutine touches it
-	last map[string][]*straggler
+	untold map[string]int          // of what was taken, by seller
+	last   map[string][]*straggler // held back until the seller's next notification has been attempted
 }
 
 // straggler is a notification that waits for the seller's next one. It holds the
 // clock from when that has been attempted until it has been itself.
 type straggler struct {
 	gate chan struct{} // closed when it may go
+	n    uint64        // of the message
 
 	mu      sync.Mutex
 	release func()
@@ -70,7 +73,7 @@ func (s *straggler) ended() {
 }
 
 func newRelay(s *ipnsender.Sender, signer func() (*sns.Signer, error), url string, onConfirm bool) *relay {
-	r := &relay{sender: s, signer: signer, url: url, onConfirm: onConfirm, done: make(chan struct{}), turn: make(chan struct{}), last: map[string][]*straggler{}}
+	r := &relay{sender: s, signer: signer, url: url, onConfirm: onConfirm, done: make(chan struct{}), turn: make(chan struct{}), untold: map[string]int{}, last: map[string][]*straggler{}}
 	r.filled = sync.NewCond(&r.mu)
 	go r.run()
 	return r
@@ -94,6 +97,7 @@ func (r *relay) publish(p engine.Publication) {
 	}
 	r.queue = append(r.queue, p)
 	r.taken++
+	r.untold[p.Account.ID()]++
 	r.filled.Signal()
 }
 
@@ -137,6 +141,11 @@ func (r *relay) run() {
 		}
 		r.mu.Lock()
 		r.told += uint64(len(batch))
+		for _, p := range batch {
+			if r.untold[p.Account.ID()]--; r.untold[p.Account.ID()] == 0 {
+				delete(r.untold, p.Account.ID())
+			}
+		}
 		close(r.turn)
 		r.turn = make(chan struct{})
 		r.mu.Unlock()
@@ -158,10 +167,28 @@ func (r *relay) stop() {
 // tell hands the notification of an event to the sender, for every endpoint and
 // copy.
 func (r *relay) tell(p engine.Publication) {
+	wish := p.Delivery
+	messages := r.messages(p)
+	parcel := r.parcel(p, len(messages))
+	over := countdown(len(messages), r.followed(p, wish))
+	for i, m := range messages {
+		m.Gate, m.Hold, m.Drop, m.Stale, m.Done, m.Moved = p.Answered, wish.Hold, wish.Drop, p.Stale, over, parcel.part(i)
+		if wish.Delay > 0 {
+			m.Due = m.At.Add(wish.Delay)
+		}
+		if wish.Last {
+			r.holdBack(m, p)
+		} else {
+			r.sender.Send(m)
+		}
+	}
+}
+
+// messages are the notification of an event for every endpoint and copy.
+func (r *relay) messages(p engine.Publication) (messages []ipnsender.Message) {
 	kind, _ := mws.Announced(p.Entry.Event, r.onConfirm)
 	wish := p.Delivery
 	letter := r.letter(p, kind)
-	var messages []ipnsender.Message
 	for _, url := range r.urls(p, kind) {
 		same := letter.request(url, p.ID, wish.Tamper)
 		for copied := range max(1, wish.Copies) {
@@ -173,17 +200,7 @@ func (r *relay) tell(p engine.Publication) {
 			messages = append(messages, m)
 		}
 	}
-	over := countdown(len(messages), r.followed(p, wish))
-	for _, m := range messages {
-		m.Gate, m.Hold, m.Drop, m.Stale, m.Done = p.Answered, wish.Hold, wish.Drop, p.Stale, over
-		if wish.Delay > 0 {
-			m.Due = m.At.Add(wish.Delay)
-		}
-		if wish.Last {
-			r.holdBack(&m, p)
-		}
-		r.sender.Send(m)
-	}
+	return messages
 }
 
 // urls lists where a seller wants to be told of a kind of event: one empty URL
@@ -204,8 +221,10 @@ func (r *relay) followed(p engine.Publication, wish emulator.Delivery) func() {
 	if wish.Last || wish.Hold || wish.Drop {
 		return p.Release
 	}
+	r.mu.Lock()
 	waiting := r.last[p.Account.ID()]
 	delete(r.last, p.Account.ID())
+	r.mu.Unlock()
 	return func() {
 		for _, s := range waiting {
 			s.start(p.Account)
@@ -214,15 +233,24 @@ func (r *relay) followed(p engine.Publication, wish emulator.Delivery) func() {
 	}
 }
 
-// holdBack puts a message behind the seller's next notification. It holds no
+// holdBack sends a message behind the seller's next notification. It holds no
 // clock while it waits for that, and is in nobody's order.
-func (r *relay) holdBack(m *ipnsender.Message, p engine.Publication) {
-	s := &straggler{gate: make(chan struct{})}
-	r.last[m.Seller] = append(r.last[m.Seller], s)
+func (r *relay) holdBack(m ipnsender.Message, p engine.Publication) {
 	m.Done()
 	m.Group += "/last/" + p.ID
-	m.Gate = s.gate
-	m.Done = s.ended
+	s := straggle(&m)
+	n := r.sender.Send(m)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	s.n = n
+	r.last[m.Seller] = append(r.last[m.Seller], s)
+}
+
+// straggle gives a message the gate and end of a straggler.
+func straggle(m *ipnsender.Message) *straggler {
+	s := &straggler{gate: make(chan struct{})}
+	m.Gate, m.Done = s.gate, s.ended
+	return s
 }
 
 // letter is a notification that has yet to be addressed and signed.
@@ -301,7 +329,10 @@ func (r *relay) sample(a *engine.Account, kind string, env emulator.Environment)
 	if !ok {
 		return 0, fmt.Errorf("%w as %q; write one of %s", ErrNoSample, kind, strings.Join(mws.NotificationTypes(), ", "))
 	}
-	id := a.NotificationID()
+	id, err := a.NotificationID()
+	if err != nil {
+		return 0, err
+	}
 	p := engine.Publication{Account: a, Seller: seller, Endpoints: a.Endpoints(), Entry: engine.Entry{Event: event, Order: order}, ID: id}
 	l := r.letter(p, mws.NotificationType(kind))
 	l.sample = true

@@ -11,6 +11,7 @@ import (
 	"amazon-pay-emulator/emulator/engine"
 	"amazon-pay-emulator/emulator/lwa"
 	"amazon-pay-emulator/emulator/mws"
+	"amazon-pay-emulator/emulator/store"
 	"amazon-pay-emulator/emulator/tunnel"
 	"amazon-pay-emulator/scenarios"
 )
@@ -24,6 +25,7 @@ type Server struct {
 	login  *lwa.Store
 	proxy  *tunnel.Proxy
 	feed   *admin.Feed
+	data   *store.Store // nil: nothing is kept
 	http   *http.Server
 	ctx    context.Context    // of all requests
 	cut    context.CancelFunc // ends it
@@ -45,23 +47,30 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{opts: o, limits: standard, failed: make(chan error, len(o.Listen)+len(o.TLSListen)+1)}
 	s.feed = admin.NewFeed(0, operations()...)
+	data, kept, err := o.openData()
+	if err != nil {
+		return nil, err
+	}
 	n, err := newNotifier(o, s.URL, s.feed.Attempted)
 	if err != nil {
+		closeData(data, o.Log)
 		return nil, err
 	}
-	eo := o.engine()
 	repertoire := scenarios.NewRepertoire(Vocabulary(), o.Scenarios)
+	eo := o.engine()
 	eo.Script = func(string) engine.Script { return repertoire.Director() }
-	eo.Publish, eo.Forget, eo.Happened = n.relay.publish, n.sender.Forget, s.feed.Happened
-	e, err := engine.New(eo)
+	eo.Happened = s.feed.Happened
+	e, err := newEngine(eo, n, data, kept, o.Log)
 	if err != nil {
 		n.stop(o.Log)
+		closeData(data, o.Log)
 		return nil, err
 	}
-	s.engine, s.ipns = e, n
+	s.engine, s.ipns, s.data = e, n, data
 	if s.login, err = newLogin(o, e); err != nil {
 		n.stop(o.Log)
 		e.Close()
+		closeData(data, o.Log)
 		return nil, err
 	}
 	s.wire(
@@ -70,6 +79,7 @@ func New(o Options) (*Server, error) {
 			Version: o.Version, Ready: s.ready, Log: o.Log, DefaultBuyer: o.buyer(), Hosts: o.AdminHosts, Token: o.AdminToken,
 			Operations: operations(), IPNTypes: mws.NotificationTypes(), Scenarios: repertoire, Tokens: s.login, Feed: s.feed,
 			IPNs: n.sender, Relayed: n.relay.relayed, Sample: n.relay.sample,
+			SaveState: n.relay.save, RestoreIPNs: n.relay.restore, PackIPNs: parcels,
 			CA: n.authority.RootPEM, SigningCert: n.signingPEM, CRL: n.authority.CRL,
 		}),
 	)

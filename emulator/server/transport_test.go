@@ -27,6 +27,8 @@ func (d treatment) Decide(emulator.Question) emulator.Plan {
 func (treatment) Follow(emulator.Happened) []emulator.Happening { return nil }
 func (treatment) Rules(usual emulator.Rules) emulator.Rules     { return usual }
 func (treatment) Reset()                                        {}
+func (treatment) Save() ([]byte, error)                         { return []byte("null"), nil }
+func (treatment) Restore([]byte) error                          { return nil }
 
 // treated makes a face that treats every call so.
 func treated(t *testing.T, how emulator.Transport) (*mws.Face, *engine.Account) {

@@ -24,6 +24,15 @@ type Item[T any] struct {
 // Due is when the item falls due. It means nothing for one that is not put down.
 func (i *Item[T]) Due() time.Time { return time.UnixMilli(i.due).UTC() }
 
+// Turn is the item's place among those that are due at one moment: the lowest is
+// first. 0: it is not put down.
+func (i *Item[T]) Turn() uint64 {
+	if i.at == 0 {
+		return 0
+	}
+	return i.seq
+}
+
 // Put puts an item down for a moment, or moves it there. An item that is down
 // for that very moment already keeps its place.
 func (a *Agenda[T]) Put(i *Item[T], due time.Time) {
@@ -37,6 +46,14 @@ func (a *Agenda[T]) Put(i *Item[T], due time.Time) {
 		heap.Fix(&a.items, i.at-1)
 		return
 	}
+	heap.Push(&a.items, i)
+}
+
+// Place puts an item down for a moment with a turn that it had before.
+func (a *Agenda[T]) Place(i *Item[T], due time.Time, turn uint64) {
+	a.Drop(i)
+	i.due, i.seq = due.UnixMilli(), turn
+	a.last = max(a.last, turn)
 	heap.Push(&a.items, i)
 }
 
