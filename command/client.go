@@ -138,14 +138,14 @@ func exchange(r *http.Request) (status int, header http.Header, body []byte, err
 	return response.StatusCode, response.Header, body, nil
 }
 
-// unreachable adds what to do to an error of sending a request. Where somebody
-// was there, who lost the connection, nothing is to be done.
+// unreachable adds what to do to an error of sending a request, unless somebody
+// was there who gave no answer.
 func unreachable(r *http.Request, err error) error {
 	var outer *url.Error
 	if errors.As(err, &outer) {
 		err = outer.Err // it repeats method and URL
 	}
-	if lost := new(net.OpError); errors.Is(err, io.EOF) || errors.As(err, &lost) && lost.Op != "dial" {
+	if dialing := new(net.OpError); !errors.As(err, &dialing) || dialing.Op != "dial" {
 		return fmt.Errorf("%s: no answer came: %w", r.URL, err)
 	}
 	return fmt.Errorf("no emulator answers at %s://%s: %w\nstart one with %s serve, or say with --%s where it is",
