@@ -40,7 +40,7 @@ func TestLibrary(t *testing.T) {
 			require.Contains(t, library, b.Name, "a built-in scenario needs a test that runs it")
 			c := openCheckout(t, b.Name)
 			library[b.Name](c)
-			c.advance(0) // ends when nothing is on its way
+			c.advance(0)
 			c.requireUsed()
 		})
 	}
@@ -126,23 +126,29 @@ func (c *checkout) finds(id, want string) {
 // receives expects the notifications that have arrived since the last time, in
 // their order: such as "capture Declined AmazonRejected". All must verify, but
 // for those with "forged " ahead.
-func (c *checkout) receives(want ...string) (list []received) {
+func (c *checkout) receives(want ...string) []received {
 	c.t.Helper()
-	c.advance(0)
+	list, got := c.arrivals()
+	require.Equal(c.t, want, got)
+	return list
+}
+
+// arrivals are the notifications since the last time, and what they say in words.
+func (c *checkout) arrivals() (list []received, told []string) {
+	c.t.Helper()
+	c.advance(0) // ends when nothing is on its way
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	list = slices.Clone(c.received[c.seen:])
 	c.seen = len(c.received)
-	var got []string
 	for _, r := range list {
 		word := strings.TrimSpace(words[r.kind] + " " + r.status)
 		if r.err != nil {
 			word = "forged " + word
 		}
-		got = append(got, word)
+		told = append(told, word)
 	}
-	require.Equal(c.t, want, got)
-	return list
+	return list, told
 }
 
 var words = map[string]string{
