@@ -40,6 +40,7 @@ type merchant struct {
 type received struct {
 	kind, object, id string
 	status           string // of the object, with its reason
+	calls            int    // that the emulator had answered when it came
 	sample           bool
 	err              error
 }
@@ -77,6 +78,8 @@ func (m *merchant) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			got.object, _, _ = strings.Cut(rest, "<")
 		}
 	}
+	answered, _ := m.account().Records()
+	got.calls = len(answered)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.received = append(m.received, got)

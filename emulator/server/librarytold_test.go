@@ -40,16 +40,18 @@ var toldLibrary = map[string]func(*checkout){
 		for i := 0; i < len(list); i += 2 {
 			require.Equal(c.t, list[i].id, list[i+1].id)
 		}
+		require.GreaterOrEqual(c.t, list[0].calls, 3, "after the answer")
+		require.GreaterOrEqual(c.t, list[2].calls, 4)
 		require.NotEqual(c.t, list[0].id, list[2].id)
 		require.NotEqual(c.t, list[2].id, list[4].id)
 	},
 	"ipn-early": func(c *checkout) {
-		c.confirmed()
-		authorization := c.authorizes("a", "Open")
-		c.arrived(1)
-		c.captures(authorization, "c", "Completed")
-		c.arrived(3)
-		c.receives("authorization Open", "capture Completed", "authorization Closed MaxCapturesProcessed")
+		c.paid()
+		var calls []int
+		for _, r := range c.receives("authorization Open", "capture Completed", "authorization Closed MaxCapturesProcessed") {
+			calls = append(calls, r.calls)
+		}
+		require.Equal(c.t, []int{2, 3, 3}, calls, "after the two that made the order, and each before its own")
 	},
 	"ipn-late": func(c *checkout) {
 		c.paid()
@@ -76,12 +78,4 @@ func (c *checkout) paid() string {
 	c.t.Helper()
 	c.confirmed()
 	return c.captures(c.authorizes("a", "Open"), "c", "Completed")
-}
-
-// arrived expects so many notifications to be there already.
-func (c *checkout) arrived(n int) {
-	c.t.Helper()
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	require.Len(c.t, c.received, n)
 }
