@@ -3,10 +3,15 @@ package main_test
 import (
 	"bytes"
 	"context"
+	"crypto/x509"
+	"encoding/pem"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -15,6 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"amazon-pay-emulator/command"
+	"amazon-pay-emulator/ipnsender/sns"
 )
 
 // documents are those whose console blocks are run. A block holds a command
@@ -37,9 +43,14 @@ func TestConsoleBlocks(t *testing.T) {
 			if len(blocks) == 0 {
 				return
 			}
-			url := emulatorAt(t)
+			text, err := os.ReadFile(file)
+			require.NoError(t, err)
+			url := emulatorAt(t, startLine.FindSubmatch(text))
+			t.Chdir(t.TempDir())
+			writeFiles(t, text)
 			for _, b := range blocks {
-				require.Equal(t, settled(b.output), settled(run(t, url, b.command)), "%s: $ %s", file, b.command)
+				printed := settled(run(t, url, b.command))
+				require.True(t, shows(settled(b.output), printed), "%s: $ %s\n%s", file, b.command, printed)
 			}
 		})
 	}
@@ -62,6 +73,39 @@ func consoleBlocks(t *testing.T, file string) (blocks []block) {
 	return blocks
 }
 
+var yamlFile = regexp.MustCompile("(?s)```yaml\n# ([a-z-]+\\.yaml)\n(.*?)```")
+
+// writeFiles writes the yaml blocks that begin with the name of a file.
+func writeFiles(t *testing.T, document []byte) {
+	t.Helper()
+	for _, match := range yamlFile.FindAllSubmatch(document, -1) {
+		require.NoError(t, os.WriteFile(string(match[1]), match[2], 0o600))
+	}
+}
+
+// shows says whether a document shows what was printed. A line of three dots in
+// it stands for any number of lines.
+func shows(document, printed string) bool {
+	lines := strings.Split(document, "\n")
+	for i, line := range lines {
+		lines[i] = regexp.QuoteMeta(line) + "\n"
+		if strings.TrimSpace(line) == "..." {
+			lines[i] = `(?:.*\n)*`
+		}
+	}
+	return regexp.MustCompile("^" + strings.Join(lines, "") + "$").MatchString(printed + "\n")
+}
+
+func TestShows(t *testing.T) {
+	const printed = "a\nb\nc"
+	for document, want := range map[string]bool{
+		"a\nb\nc": true, "...": true, "a\n...": true, "...\nb\n...": true, "...\na\nb\n...\nc": true,
+		"a\nb": false, "a\nc": false, "b\n...": false, "...\nc\nb": false, "a\n....\nc": false, "": false,
+	} {
+		require.Equal(t, want, shows(document, printed), "%q", document)
+	}
+}
+
 // settled has a word in the place of what differs from run to run.
 func settled(output string) string {
 	for _, r := range []struct{ pattern, word string }{
@@ -70,21 +114,37 @@ func settled(output string) string {
 		{`S01-\d*[1-9]\d*-\d{7}`, "ORDER"}, // but not one of the fixture, S01-0000000,
 		{`-([ACR])0\d{5}`, "-${1}0"},
 		{`127\.0\.0\.1:\d+`, "ADDRESS"},
+		{`\(n \d+\)`, "(n N)"},
+		{`(?m)^\d+ +TIME`, "N TIME"}, // a list of notifications
+		{`CB[0-9A-Z]{11}`, "CHARGEBACK"},
 		{` +`, " "},
+		{`(?m) $`, ""},
 	} {
 		output = regexp.MustCompile(r.pattern).ReplaceAllString(output, r.word)
 	}
 	return strings.TrimSpace(output)
 }
 
-// emulatorAt starts the program as a document's reader does, but on free ports.
-func emulatorAt(t *testing.T) (url string) {
+// startLine is a block that starts the emulator, and nothing else: with which
+// flags it is running from there on.
+var startLine = regexp.MustCompile("(?m)^```sh\n\\./amazon-pay-emulator (--.*)\n```$")
+
+// emulatorAt starts the program as a document's reader does, but on free ports,
+// and with another shop to notify.
+func emulatorAt(t *testing.T, start [][]byte) (url string) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background()) // t.Context ends before the clean-up
 	keys := t.TempDir()
 	var printed buffer
 	ended := make(chan int)
-	p := program(&printed, "--listen", "127.0.0.1:0", "--tls-listen", "", "--ca-dir", keys, "--log-level", "error")
+	flags := []string{"--listen", "127.0.0.1:0", "--tls-listen", "", "--ca-dir", keys, "--log-level", "error"}
+	if start != nil {
+		flags = append(flags, strings.Fields(string(start[1]))...)
+	}
+	if i := slices.Index(flags, "--ipn-url"); i >= 0 {
+		flags[i+1] = shopAt(t, &url)
+	}
+	p := program(&printed, flags...)
 	go func() { ended <- p.Run(ctx) }()
 	t.Cleanup(func() {
 		if _, err := http.Get(url + "/_emulator/signing-cert.pem"); err != nil { // all keys are made then
@@ -99,6 +159,38 @@ func emulatorAt(t *testing.T) (url string) {
 		return ok
 	}, 30*time.Second, time.Millisecond)
 	return url
+}
+
+// shopAt is where a shop takes notifications that verify, by the certificate of
+// the emulator that will be at the URL, and refuses others.
+func shopAt(t *testing.T, url *string) string {
+	t.Helper()
+	shop := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		if err := verified(*url, body); err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+		}
+	}))
+	t.Cleanup(shop.Close)
+	return shop.URL
+}
+
+func verified(url string, body []byte) error {
+	response, err := http.Get(url + "/_emulator/signing-cert.pem")
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		return err
+	}
+	block, _ := pem.Decode(text)
+	certificate, err := x509.ParseCertificate(block.Bytes)
+	if err != nil {
+		return err
+	}
+	return sns.Verify(body, certificate)
 }
 
 // run runs one line of a document.

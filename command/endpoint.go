@@ -101,7 +101,8 @@ func (e endpoint) exchange(p *Program, r *http.Request) (status int, header http
 	return response.StatusCode, response.Header, body, nil
 }
 
-// unreachable adds what to do to an error of sending a request.
+// unreachable adds what to do to an error of sending a request, unless somebody
+// was there who gave no answer.
 func unreachable(r *http.Request, err error) error {
 	var outer *url.Error
 	if errors.As(err, &outer) {
@@ -110,6 +111,9 @@ func unreachable(r *http.Request, err error) error {
 	var untrusted *tls.CertificateVerificationError
 	if errors.As(err, &untrusted) {
 		return fmt.Errorf("%s://%s: %w\nname the emulator's CA with --%s; %s %s prints it over plain HTTP", r.URL.Scheme, r.URL.Host, err, caFlag, name, caFlag)
+	}
+	if dialing := new(net.OpError); !errors.As(err, &dialing) || dialing.Op != "dial" {
+		return fmt.Errorf("%s: no answer came: %w", r.URL, err)
 	}
 	return fmt.Errorf("no emulator answers at %s://%s: %w\nstart one with %s serve, or say with --%s where it is",
 		r.URL.Scheme, r.URL.Host, err, name, urlFlag)

@@ -65,13 +65,6 @@ func requireBotoOrder(t *testing.T, address string, environment ...string) {
 	out, err := botoOrder(t, address, environment...)
 	require.NoErrorf(t, err, "%s testdata/boto_order.py (Debian: apt-get install python3-boto):\n%s", debianPython, out)
 
-	// boto prints lines of its own, too.
-	var steps []string
-	for line := range strings.Lines(out) {
-		if step, ok := strings.CutPrefix(line, "ok "); ok {
-			steps = append(steps, strings.TrimSuffix(step, "\n"))
-		}
-	}
 	require.Equalf(t, []string{
 		"get_offamazonpayments_service_status: GetServiceStatusResult GREEN",
 		"set_order_reference_details: OrderReferenceDetails Draft USD 106.00",
@@ -92,7 +85,18 @@ func requireBotoOrder(t *testing.T, address string, environment ...string) {
 		"capture of an unknown authorization: 404 InvalidTransactionId",
 		"capture of no amount: 400 InvalidParameterValue",
 		"capture with a wrong secret key: 403 SignatureDoesNotMatch",
-	}, steps, "all it printed:\n%s", out)
+	}, stepsOf(out), "all it printed:\n%s", out)
+}
+
+// stepsOf are the steps that a script says went well. boto prints lines of its
+// own, too.
+func stepsOf(out string) (steps []string) {
+	for line := range strings.Lines(out) {
+		if step, ok := strings.CutPrefix(line, "ok "); ok {
+			steps = append(steps, strings.TrimSpace(step))
+		}
+	}
+	return steps
 }
 
 // TestBotoIsThrottled goes over a quota with boto, whose own retries get through
@@ -109,4 +113,31 @@ func TestBotoIsThrottled(t *testing.T) {
 	out, err := cmd.CombinedOutput()
 	require.NoErrorf(t, err, "%s testdata/boto_throttle.py:\n%s", debianPython, out)
 	require.Regexp(t, `(?m)^ok 6 calls, [1-9]\d* throttled$`, string(out))
+}
+
+// TestBotoUnderScenarios pays an order with boto under built-in scenarios. See
+// testdata/boto_scenario.py.
+func TestBotoUnderScenarios(t *testing.T) {
+	requireE2E(t)
+	requireProgram(t, debianPython, "python3-boto")
+	for scenario, want := range map[string][]string{
+		"capture-processing-failure-then-success": {
+			"authorize: Open", "capture: Declined ProcessingFailure", "capture: Completed",
+			"request: Authorize 200", "request: Capture 200", "request: Capture 200",
+		},
+		"throttled-then-ok": { // boto tries again by itself
+			"authorize: Open", "capture: Completed",
+			"request: Authorize 503", "request: Authorize 200", "request: Capture 503", "request: Capture 200",
+		},
+	} {
+		t.Run(scenario, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			defer cancel()
+			cmd := exec.CommandContext(ctx, debianPython, "testdata/boto_scenario.py", start(t, "--clock", "frozen"), scenario)
+			cmd.Env = []string{"BOTO_CONFIG=/dev/null", "HOME=" + t.TempDir()}
+			out, err := cmd.CombinedOutput()
+			require.NoErrorf(t, err, "%s testdata/boto_scenario.py:\n%s", debianPython, out)
+			require.Equal(t, want, stepsOf(string(out)))
+		})
+	}
 }

@@ -10,9 +10,6 @@ func Overridden(s *Scenario, r emulator.Rules) emulator.Rules {
 	return r
 }
 
-// BuiltinNames lists the built-in scenarios.
-func BuiltinNames() []string { return builtinNames() }
-
 // Holds says whether a condition holds for a text, or for nothing.
 func Holds(c Condition, text string, present bool) bool {
 	return c.holds(&value{text: text, present: present})

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strings"
 
 	"amazon-pay-emulator/strictyaml"
@@ -43,6 +44,7 @@ func builtinNames() []string {
 	for i, f := range files {
 		files[i] = strings.TrimSuffix(path.Base(f), ".yaml")
 	}
+	slices.Sort(files) // a name before those that begin with it
 	return files
 }
 

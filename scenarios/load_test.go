@@ -54,7 +54,7 @@ func TestLoadProblems(t *testing.T) {
 	write(t, "b.yaml", "name: one\nlimits: {overcharge_percent: 1}")
 	write(t, "c.yaml", "name: slow-answers\nlimits: {overcharge_percent: 1}")
 	write(t, "empty/readme.txt", "")
-	builtin := strings.Join(scenarios.BuiltinNames(), ", ")
+	builtin := scenarios.Builtin()[0].Name
 	for name, test := range map[string]struct {
 		names []string
 		want  string

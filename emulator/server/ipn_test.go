@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"crypto/x509"
 	"encoding/json"
 	"encoding/pem"
@@ -38,6 +39,8 @@ type merchant struct {
 
 type received struct {
 	kind, object, id string
+	status           string // of the object, with its reason
+	calls            int    // that the emulator had answered when it came
 	sample           bool
 	err              error
 }
@@ -64,11 +67,19 @@ func (m *merchant) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = json.Unmarshal(body, &envelope)
 	_ = json.Unmarshal([]byte(envelope.Message), &inner)
 	got.id, got.kind, got.sample = envelope.MessageId, inner.NotificationType, inner.IsSample
+	for _, name := range []string{"State", "ReasonCode"} {
+		if _, rest, ok := strings.Cut(inner.NotificationData, "<"+name+">"); ok {
+			text, _, _ := strings.Cut(rest, "<")
+			got.status = strings.TrimSpace(got.status + " " + text)
+		}
+	}
 	for _, name := range []string{"AmazonCaptureId", "AmazonAuthorizationId", "AmazonRefundId", "AmazonChargebackId", "AmazonOrderReferenceId"} {
 		if _, rest, ok := strings.Cut(inner.NotificationData, "<"+name+">"); ok && got.object == "" {
 			got.object, _, _ = strings.Cut(rest, "<")
 		}
 	}
+	answered, _ := m.account().Records()
+	got.calls = len(answered)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.received = append(m.received, got)
@@ -139,8 +150,8 @@ func (m *merchant) order() string {
 	return o.ID
 }
 
-// call makes a signed API call over HTTP and returns the text of an element.
-func (m *merchant) call(element, action string, pairs ...string) string {
+// send makes a signed API call over HTTP, on a connection of its own.
+func (m *merchant) send(ctx context.Context, action string, pairs ...string) (*http.Response, error) {
 	m.t.Helper()
 	form := []params.Pair{
 		{Name: "AWSAccessKeyId", Value: example.AccessKey},
@@ -157,7 +168,17 @@ func (m *merchant) call(element, action string, pairs ...string) string {
 	signature, err := sigv2.NewKey(example.SecretKey).Sign(sigv2.Request{Method: "POST", Host: strings.TrimPrefix(m.server.URL(), "http://"), Path: path, Pairs: form})
 	require.NoError(m.t, err)
 	form = append(form, params.Pair{Name: "Signature", Value: signature})
-	response, err := http.Post(m.server.URL()+path, "application/x-www-form-urlencoded", strings.NewReader(params.Encode(form)))
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, m.server.URL()+path, strings.NewReader(params.Encode(form)))
+	require.NoError(m.t, err)
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	request.Close = true
+	return http.DefaultClient.Do(request)
+}
+
+// call makes a signed API call that succeeds and returns the text of an element.
+func (m *merchant) call(element, action string, pairs ...string) string {
+	m.t.Helper()
+	response, err := m.send(m.t.Context(), action, pairs...)
 	require.NoError(m.t, err)
 	defer response.Body.Close()
 	body, err := io.ReadAll(response.Body)
