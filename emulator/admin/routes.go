@@ -20,6 +20,8 @@ type route struct {
 func table() []route {
 	seller := []string{"seller"}
 	return []route{
+		{http.MethodGet, "", seller, (*API).getPage, "How things stand, as a page for people."},
+
 		{http.MethodGet, "health", nil, (*API).health, "The process is up."},
 		{http.MethodGet, "ready", nil, (*API).ready, "The emulator can be used; 503 with the reason until then."},
 		{http.MethodGet, "version", nil, (*API).version, "Which build this is."},
@@ -90,13 +92,14 @@ func paths(rows []route) []string {
 // noRoute refuses a path that is in no row, naming the nearest that is.
 func noRoute(rows []route, path string) error {
 	asked := strings.TrimPrefix(path, root)
+	known := slices.DeleteFunc(paths(rows), func(path string) bool { return path == "" }) // the page
 	p := &problem{
 		Type: typeNoRoute, Title: "There is no such route", Status: http.StatusNotFound,
 		Detail: path + " is not a route of the admin API",
-		Hint:   "the routes begin with " + root + ": " + join(paths(rows)),
+		Hint:   "the routes begin with " + root + ": " + join(known),
 	}
 	if strings.TrimRight(asked, "/") == asked {
-		if near := nearest(asked, paths(rows)); near != "" {
+		if near := nearest(asked, known); near != "" {
 			p.Hint = "did you mean " + root + near + "?"
 		}
 		return p

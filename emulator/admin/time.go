@@ -15,8 +15,11 @@ type moment time.Time
 
 // MarshalText never fails.
 func (m moment) MarshalText() ([]byte, error) {
-	return []byte(time.Time(m).UTC().Format(layout)), nil
+	return []byte(m.String()), nil
 }
+
+// String is the moment as it is on the wire.
+func (m moment) String() string { return time.Time(m).UTC().Format(layout) }
 
 // UnmarshalText reads RFC 3339 with any zone.
 func (m *moment) UnmarshalText(text []byte) error {

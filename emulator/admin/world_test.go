@@ -129,7 +129,7 @@ func (w *world) send(ctx context.Context, target string, body io.Reader, headers
 	w.api.ServeHTTP(recorder, r)
 	answer := response{status: recorder.Code, header: recorder.Header(), text: recorder.Body.String()}
 	require.NoError(w, theDescription().checkAnswer(method, path, answer), "%s: not as openapi.yaml says: %s", target, answer.text)
-	if kind := recorder.Header().Get("Content-Type"); slices.Contains([]string{pemFile, crlFile, prometheusText, "text/event-stream", "application/yaml"}, kind) {
+	if kind := recorder.Header().Get("Content-Type"); slices.Contains([]string{pemFile, crlFile, prometheusText, "text/event-stream", "application/yaml", "text/html; charset=utf-8"}, kind) {
 		return answer
 	}
 	require.NoError(w, json.Unmarshal(recorder.Body.Bytes(), &answer.body), "%s: every answer has a JSON object: %s", target, answer.text)
