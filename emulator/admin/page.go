@@ -4,12 +4,16 @@ import (
 	"bytes"
 	_ "embed"
 	"html/template"
+	"sync"
 )
 
 //go:embed page.html
 var pageText string
 
-var pageTemplate = template.Must(template.New("page").Parse(pageText))
+// pageTemplate is made when somebody looks at the page, not at every start.
+var pageTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page").Parse(pageText))
+})
 
 // mostShown is how many calls, objects and notifications the page shows.
 const mostShown = 25
@@ -64,7 +68,7 @@ func (a *API) getPage(c *call) (any, error) {
 		p.Routes = append(p.Routes, pageRoute{r.method, r.path, r.doc})
 	}
 	var b bytes.Buffer
-	if err := pageTemplate.Execute(&b, p); err != nil {
+	if err := pageTemplate().Execute(&b, p); err != nil {
 		return nil, err
 	}
 	c.writer.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
