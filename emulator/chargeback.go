@@ -36,6 +36,9 @@ func (o *Order) Chargeback(id string) (*Chargeback, bool) {
 func (o Order) Dispute(capture string, amount Money, reason string, env Env) (Step, error) {
 	p, ok := o.Capture(capture)
 	if !ok {
+		if kind, s, is := o.StatusOf(capture); is {
+			return Step{}, &Error{Code: MoveIllegal, Kind: kind, ID: capture, Status: s, Why: "only captures can be charged back"}
+		}
 		return Step{}, &Error{Code: TransactionUnknown, ID: capture}
 	}
 	if amount.IsZero() {

@@ -42,6 +42,8 @@ func TestDisputeRefused(t *testing.T) {
 	require.ErrorContains(t, err, "no more than the captured amount")
 	_, err = s.order.Dispute(capture, money("1 JPY"), "", s.env())
 	require.ErrorContains(t, err, "no more than the captured amount")
+	_, err = s.order.Dispute(s.order.Authorizations[0].ID, emulator.Money{}, "", s.env())
+	require.ErrorContains(t, err, "only captures can be charged back")
 	_, err = s.order.Dispute(orderID+"-C099999", emulator.Money{}, "", s.env())
 	require.ErrorContains(t, err, string(emulator.TransactionUnknown))
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -23,10 +24,17 @@ func CheckURL(text string) error {
 		return fmt.Errorf("the IPN URL %s must begin with http:// or https://", Redacted(text))
 	case u.Hostname() == "":
 		return fmt.Errorf("the IPN URL %s names no host", Redacted(text))
+	case u.Port() != "" && !isPort(u.Port()):
+		return fmt.Errorf("the IPN URL %s has a port that there is none of", Redacted(text))
 	case u.Fragment != "":
 		return fmt.Errorf("the IPN URL %s has a fragment, which no server would see", Redacted(text))
 	}
 	return nil
+}
+
+func isPort(text string) bool {
+	n, err := strconv.ParseUint(text, 10, 16)
+	return err == nil && n > 0
 }
 
 // Redacted is a URL without its password, for people. Of one that is written in

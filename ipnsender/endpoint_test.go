@@ -26,6 +26,8 @@ func TestCheckURL(t *testing.T) {
 		"other scheme":            {"ftp://user:sesame@shop.example/", "must begin with http"},
 		"no host":                 {"http:///ipn", "names no host"},
 		"port only":               {"http://:3000/ipn", "names no host"},
+		"port too large":          {"http://user:sesame@shop.example:65536/ipn", "port"},
+		"port 0":                  {"http://shop.example:0/ipn", "port"},
 		"fragment":                {"http://user:sesame@shop.example/ipn#top", "fragment"},
 		"bad port":                {"http://shop.example:port/ipn", "can't be read"},
 		"bad escape":              {"http://shop.example/%zz", "can't be read"},

@@ -25,12 +25,15 @@ func newGuard(hosts []string) guard {
 
 // check refuses what a browser sends on behalf of another page, and what it
 // sends to a name that somebody else may have pointed at this machine. Programs
-// other than browsers send none of the headers that it looks at.
+// other than browsers send none of the headers that it looks at, but for those
+// that pass themselves off as one.
 func (g guard) check(r *http.Request) error {
-	if !fromBrowser(r) {
+	host := hostname(r.Host)
+	_, noAddress := netip.ParseAddr(host)
+	if !fromBrowser(r) && (noAddress == nil || !likeBrowser(r)) {
 		return nil
 	}
-	if host := hostname(r.Host); !g.listed(host) {
+	if !g.listed(host) {
 		return &problem{
 			Type: typeForeign, Title: "The host name is not allowed", Status: http.StatusForbidden,
 			Detail: "a browser may reach the admin API as localhost or by a loopback address, not as \"" + host + "\"",
@@ -52,6 +55,14 @@ func (g guard) check(r *http.Request) error {
 		}
 	}
 	return nil
+}
+
+// likeBrowser says whether the request looks as if a browser had sent it. To a
+// name over plain http browsers send no Sec-Fetch headers, and no Origin when a
+// page reads from where it came: that is what somebody makes use of who points a
+// name of his own at this machine. An address can't be pointed anywhere.
+func likeBrowser(r *http.Request) bool {
+	return r.Header.Get("Referer") != "" || strings.HasPrefix(r.UserAgent(), "Mozilla/")
 }
 
 // fromBrowser says whether the request has a header that only browsers send.

@@ -41,6 +41,10 @@ func TestGuard(t *testing.T) {
 		"a name pointed here, own origin":     {post, false, []string{"Host", "evil.example:2729", "Origin", "http://evil.example:2729"}},
 		"a name that only begins well":        {get, false, []string{"Host", "localhost.evil.example", "Sec-Fetch-Site", "same-origin"}},
 		"an address that is not this machine": {get, false, []string{"Host", "192.0.2.1:2729", "Sec-Fetch-Site", "same-origin"}},
+		"a name pointed here, over http":      {get, false, []string{"Host", "evil.example", "User-Agent", "Mozilla/5.0 (X11)"}},
+		"a name pointed here, by its page":    {get, false, []string{"Host", "evil.example", "Referer", "http://evil.example/"}},
+		"a listed name, over http":            {get, true, []string{"Host", "emulator.test:2729", "User-Agent", "Mozilla/5.0 (X11)"}},
+		"an address, over http":               {get, true, []string{"Host", "192.0.2.1:2729", "User-Agent", "Mozilla/5.0 (X11)"}},
 		"a name pointed here, only the mode":  {get, false, []string{"Host", "evil.example", "Sec-Fetch-Mode", "cors"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -20,8 +20,10 @@ var private = []string{
 	"SellerNote", "SellerAuthorizationNote", "SellerCaptureNote", "SellerRefundNote",
 }
 
-// isSecret says whether a parameter must not be seen.
+// isSecret says whether a parameter must not be seen, nor what somebody has hung
+// below its name.
 func isSecret(name string) bool {
+	name, _, _ = strings.Cut(name, ".")
 	return slices.ContainsFunc(secrets, func(s string) bool { return strings.EqualFold(s, name) })
 }
 

@@ -250,7 +250,8 @@ func TestDispute(t *testing.T) {
 		require.Contains(t, w.refused(http.StatusBadRequest, target, body).flaws(), path, body)
 	}
 	w.refused(http.StatusConflict, target, `{"chargeback":{"amount":{"amount":"100000","currency":"USD"}}}`)
-	w.refused(http.StatusNotFound, "POST objects/"+emulator.OrderOf(capture)+"/decide", `{"chargeback":{}}`)
+	w.refused(http.StatusConflict, "POST objects/"+emulator.OrderOf(capture)+"/decide", `{"chargeback":{}}`)
+	w.refused(http.StatusNotFound, "POST objects/"+emulator.OrderOf(capture)+"-C000000/decide", `{"chargeback":{}}`)
 }
 
 func TestDecideRefusals(t *testing.T) {

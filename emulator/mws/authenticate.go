@@ -19,7 +19,8 @@ func (c *call) common() error {
 	if c.face.opts.Signature != Off {
 		required = []string{"AWSAccessKeyId", "SellerId", "SignatureMethod", "SignatureVersion", "Timestamp", "Signature"}
 		if c.absent("AWSAccessKeyId") && c.absent("Signature") {
-			return gateway(http.StatusForbidden, "MissingAuthenticationToken", "The request is not signed.")
+			return gateway(http.StatusForbidden, "MissingAuthenticationToken", "The request is not signed.").
+				because("an SDK signs with AWSAccessKeyId and Signature; with --signature off nothing has to be signed")
 		}
 	}
 	for _, name := range required {
@@ -28,8 +29,8 @@ func (c *call) common() error {
 			return missing(name)
 		}
 	}
-	if id, _ := c.form.Get("SellerId"); len(id) > maxSellerID {
-		return badValue("SellerId", shortened(id)).because("a seller id has at most %d characters", maxSellerID)
+	if id, _ := c.form.Get("SellerId"); id != "" && !sellerID.MatchString(id) {
+		return badValue("SellerId", shortened(id)).because("a seller id has up to 64 letters, digits and . _ ~ -")
 	}
 	// The path carries the version; WooCommerce sends none (observed).
 	if v, sent := c.form.Get("Version"); sent && v != version {
@@ -38,9 +39,10 @@ func (c *call) common() error {
 	return nil
 }
 
-// maxSellerID bounds what comes into being with the first call of a seller;
-// real ids have 14 characters or so.
-const maxSellerID = 64
+// sellerID is what a seller can be called: what comes into being with the first
+// call of one can be addressed by the admin API too. Real ids have 14 capital
+// letters and digits or so.
+var sellerID = regexp.MustCompile(`^[A-Za-z0-9._~-]{1,64}$`)
 
 func (c *call) absent(name string) bool {
 	v, sent := c.form.Get(name)

@@ -97,7 +97,7 @@ func withoutPassword(text string) string {
 func public(pairs []params.Pair) []engine.Parameter {
 	list := make([]engine.Parameter, 0, len(pairs))
 	for _, p := range pairs {
-		if p.Name != "AWSAccessKeyId" && p.Name != "Signature" && !isToken(p.Name) {
+		if first, _, _ := strings.Cut(p.Name, "."); first != "AWSAccessKeyId" && first != "Signature" && !isToken(first) {
 			list = append(list, params.Pair{Name: shortened(p.Name), Value: shortened(shown(p))})
 		}
 	}

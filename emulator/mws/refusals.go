@@ -55,7 +55,7 @@ func (r *refusal) because(format string, args ...any) *refusal {
 func shortened(hint string) string {
 	const most = 4096
 	if len(hint) > most {
-		return hint[:most] + "..."
+		return hint[:most] + "..." // a copy: nothing of the rest is kept
 	}
 	return hint
 }

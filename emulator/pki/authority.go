@@ -15,8 +15,8 @@ import (
 type Options struct {
 	// Dir is where keys and certificates are kept; see doc.go. Empty: in memory.
 	Dir string
-	// Fallback keeps them in memory when Dir can't be used, instead of an error
-	// from Open. Authority.MemoryOnly tells.
+	// Fallback keeps them in memory when Dir can't be used, or was made for fewer
+	// hosts, instead of an error from Open. Authority.MemoryOnly tells.
 	Fallback bool
 	// Hosts are names and IP addresses that certificates are wanted for, beside
 	// AmazonHosts, localhost and the loopback addresses.
@@ -77,13 +77,22 @@ func Open(o Options) (*Authority, error) {
 	if err == nil && s.signing == nil {
 		err = a.dir.prepare()
 	}
-	if unusable := (*DirError)(nil); o.Fallback && errors.As(err, &unusable) {
-		a.dir, a.memoryOnly, err = directory{}, unusable, nil
+	if o.Fallback && isForFallback(err) {
+		a.dir, a.memoryOnly, err = directory{}, err, nil
 	}
 	if err != nil {
 		return nil, err
 	}
 	return a, nil
+}
+
+// isForFallback says whether an error is about a directory that can't be used, or
+// that holds an authority for other hosts: an older one, which others may still
+// trust.
+func isForFallback(err error) bool {
+	var unusable *DirError
+	var narrow *CoverageError
+	return errors.As(err, &unusable) || errors.As(err, &narrow)
 }
 
 // load reads the directory and holds it against what is wanted.
@@ -109,8 +118,8 @@ func (a *Authority) usable(s stored) error {
 	return nil
 }
 
-// MemoryOnly is nil, or the *DirError for which the keys are kept in memory and
-// end with the process, against the wish of Options.Dir.
+// MemoryOnly is nil, or the *DirError or *CoverageError for which the keys are
+// kept in memory and end with the process, against the wish of Options.Dir.
 func (a *Authority) MemoryOnly() error { return a.memoryOnly }
 
 // Prepare begins to make, in the background, all that is yet to be made for IPNs

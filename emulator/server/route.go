@@ -56,7 +56,25 @@ func (t *router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		t.certificates.ServeHTTP(a, r)
 		return
 	}
+	if foreign(r) {
+		http.Error(a, "The API is for shops. Calls from web pages of others are refused.", http.StatusForbidden)
+		return
+	}
 	t.serveHost(a, r)
+}
+
+// foreign says whether a browser sends the request on behalf of a page that is
+// not the emulator's, which needs no permission for simple requests. No shop's
+// server sends such headers.
+func foreign(r *http.Request) bool {
+	switch r.Header.Get("Sec-Fetch-Site") {
+	case "cross-site", "same-site":
+		return true
+	case "":
+		origin := r.Header.Get("Origin")
+		return origin != "" && origin != "http://"+r.Host && origin != "https://"+r.Host
+	}
+	return false
 }
 
 // survive answers 500 to a request whose handler panicked, or cuts the

@@ -2,6 +2,7 @@ package server
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -96,5 +97,41 @@ func TestPanics(t *testing.T) {
 				require.Equal(t, http.StatusOK, status)
 			})
 		}
+	}
+}
+
+// Pages of others can't call the API for a developer who has them open.
+func TestForeignPages(t *testing.T) {
+	s := newServer(t)
+	start(t, s)
+	host := s.Addrs()[0]
+	const refused, asked = "Calls from web pages of others are refused.", "MissingAuthenticationToken"
+	for name, c := range map[string]struct {
+		headers []string
+		want    string
+	}{
+		"a shop":                {nil, asked}, // it should have signed
+		"a page of others":      {[]string{"Sec-Fetch-Site", "cross-site"}, refused},
+		"another port":          {[]string{"Sec-Fetch-Site", "same-site"}, refused},
+		"an old browser":        {[]string{"Origin", "http://evil.test"}, refused},
+		"nobody's page":         {[]string{"Origin", "null"}, refused},
+		"the emulator's page":   {[]string{"Sec-Fetch-Site", "same-origin", "Origin", "http://" + host}, asked},
+		"the page, old browser": {[]string{"Origin", "http://" + host}, asked},
+		"somebody who types it": {[]string{"Sec-Fetch-Site", "none"}, asked},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, err := http.NewRequest(http.MethodPost, s.URL()+"/OffAmazonPayments_Sandbox/2013-01-01", strings.NewReader("Action=GetServiceStatus"))
+			require.NoError(t, err)
+			for i := 0; i < len(c.headers); i += 2 {
+				r.Header.Set(c.headers[i], c.headers[i+1])
+			}
+			response, err := http.DefaultClient.Do(r)
+			require.NoError(t, err)
+			defer response.Body.Close()
+			body, err := io.ReadAll(response.Body)
+			require.NoError(t, err)
+			require.Equal(t, http.StatusForbidden, response.StatusCode)
+			require.Contains(t, string(body), c.want)
+		})
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/netip"
 	"slices"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -128,8 +129,17 @@ func parseURL(r *http.Request) (Target, bool) {
 	return Target{host, usual}, ok
 }
 
+// longestTarget is how much of a target is repeated to people, in bytes.
+const longestTarget = 300
+
 // refuse says in words what is not done, and why.
 func (p *Proxy) refuse(w http.ResponseWriter, status int, target, why string) {
+	if at := strings.LastIndexByte(target, '@'); at >= 0 {
+		target = target[at+1:] // a password may stand before it
+	}
+	if len(target) > longestTarget {
+		target = strings.ToValidUTF8(target[:longestTarget], "") + "..."
+	}
 	p.opts.Log.Warn("the proxy refused a client", "target", target, "reason", why)
 	w.Header().Set("Connection", "close") // a client may have sent on already
 	http.Error(w, fmt.Sprintf("%q: %s.", target, why), status)

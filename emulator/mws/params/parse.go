@@ -12,6 +12,11 @@ import (
 // Assumed: Amazon's limit is not known.
 const MaxPairs = 1000
 
+// usual is how long, in bytes, what a call sends is at most. The parameters of a
+// longer one are taken apart, so that whoever keeps one of them does not keep all
+// of it in memory.
+const usual = 4096
+
 // Fault says why a form can't be read.
 type Fault uint8
 
@@ -75,6 +80,7 @@ func Parse(query string, body []byte) (*Form, error) {
 }
 
 func (f *Form) read(raw string, d *decoder) *Malformed {
+	apart := len(raw) > usual
 	for raw != "" {
 		var segment string
 		rest := len(raw)
@@ -93,6 +99,9 @@ func (f *Form) read(raw string, d *decoder) *Malformed {
 		}
 		if !utf8.ValidString(name) || !utf8.ValidString(value) {
 			return &Malformed{BadUTF8, name, value}
+		}
+		if apart {
+			name, value = strings.Clone(name), strings.Clone(value)
 		}
 		f.pairs = append(f.pairs, Pair{name, value})
 	}
