@@ -33,7 +33,7 @@ func (r reader) warnOfReach(rules []draft) {
 		if by := steady.deciders(d); len(by) > 0 {
 			d.at.Warn("never reached: all of its calls are decided before, in line "+strings.Join(by, " and "), "write it further up, or limit what is before it")
 		}
-		if d.Times == 0 && d.Skip == 0 && d.Chance == 1 {
+		if d.Times == 0 && d.Skip == 0 && d.Chance == 1 && !d.vague {
 			steady.add(d)
 		}
 	}

@@ -106,7 +106,7 @@ func TestNextRefusals(t *testing.T) {
 	}
 	require.Empty(t, w.ok("GET next", "").list("rules"))
 	r := w.refused(http.StatusBadRequest, "POST next", `{"on":"Capture","then":{"state":"Declined"}}`)
-	require.Contains(t, r.body["hint"], "possible are Completed, Pending, Declined AmazonRejected")
+	require.Contains(t, r.body["hint"], "write reason: AmazonRejected or ProcessingFailure")
 }
 
 // What waits can be taken back, of one seller or of all.
