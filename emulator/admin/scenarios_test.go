@@ -136,6 +136,15 @@ func TestScenarioTimings(t *testing.T) {
 	require.Equal(t, emulator.Production(), w.account().Rules())
 }
 
+// A window of nothing leaves no capture to be answered at once.
+func TestScenarioWithoutSyncCaptures(t *testing.T) {
+	for window, want := range map[string]string{"0s": "Pending", "1ms": "Completed"} {
+		w := newWorld(t)
+		w.yaml("PUT", "scenarios", "name: test\ntimings: {sync_capture_window: "+window+"}\n")
+		require.Equal(t, want, w.ok("GET objects/"+w.captured("app-1"), "").body["state"], window)
+	}
+}
+
 func TestScenarioRefusals(t *testing.T) {
 	w := newWorld(t)
 	w.ok("PUT scenarios", `{"names":["lost-answer"]}`)
