@@ -37,7 +37,11 @@ func readCondition(subject string, v *strictyaml.Value) (Condition, bool) {
 	}
 	c.Text = strings.Join(words, " or ")
 	if len(c.tests) > 0 && !slices.ContainsFunc(c.tests, func(t test) bool { return !t.never(subject) }) {
-		v.Warn("the condition never holds: attempts count from 1, and no age is below 0s", "write what it is to be, or remove the rule")
+		why := "no age is below 0s"
+		if subject == factAttempt {
+			why = "the first attempt is 1"
+		}
+		v.Warn("the condition never holds: "+why, "write what it is to be, or remove the rule")
 	}
 	return c, len(items) > 0 && len(c.tests) == len(items)
 }
