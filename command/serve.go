@@ -40,12 +40,12 @@ func serve(flags *flag.FlagSet) action {
 		if err != nil {
 			return misused("%w", err)
 		}
-		fixture, problems := fixtures.Load(c.fixtures)
-		if err := problems.Err(); err != nil {
-			return misused("%w", err)
-		}
+		fixture, refused := fixtures.Load(c.fixtures)
 		script, found := scenarios.Load(c.scenarios, server.Vocabulary())
-		if err := found.Err(); err != nil {
+		if found.Err() != nil && len(refused) == 0 {
+			refused = c.unbuilt(p, fixture) // so that all is told in one run
+		}
+		if err := append(refused, found...).Err(); err != nil {
 			return misused("%w", err)
 		}
 		log := c.logger(p)
@@ -71,6 +71,20 @@ func serve(flags *flag.FlagSet) action {
 		c.introduce(log, p, options)
 		return explainPort(s.Run(ctx))
 	}
+}
+
+// unbuilt is why a fixture that is well written can't be what the server starts
+// from.
+func (c config) unbuilt(p *Program, fixture fixtures.Fixture) fixtures.Problems {
+	start := c.clockStart
+	if start.IsZero() {
+		start = p.Now()
+	}
+	_, problems := fixture.Build(fixtures.Setting{
+		Start: start, Rules: c.rules, Default: c.defaultSeller(fixture.Sellers()), Sellers: c.sellers,
+		Digits: func(string) func(uint32) uint32 { return counter() },
+	})
+	return problems
 }
 
 // options are what the server is to start from.

@@ -107,8 +107,8 @@ func (r CaptureFunds) Check(o *Order, env Env) error {
 }
 
 // Apply takes the money: at once within the sync capture window after the
-// authorization became Open, its last moment included; later the capture is
-// Pending first (documented; the boundary assumed).
+// authorization became Open, its last moment included; later, or when there is no
+// window at all, the capture is Pending first (documented; the boundary assumed).
 func (r CaptureFunds) Apply(o Order, v Verdict, env Env) (Step, error) {
 	if err := r.Check(&o, env); err != nil {
 		return Step{}, err
@@ -124,7 +124,7 @@ func (r CaptureFunds) Apply(o Order, v Verdict, env Env) (Step, error) {
 		Note: r.Note, SoftDescriptor: r.SoftDescriptor, Descriptor: c.descriptor(r.SoftDescriptor), ProviderCredits: r.ProviderCredits,
 	})
 	window := env.Rules.Timings.SyncCaptureWindow
-	late := env.Now.After(a.Opened.Add(window))
+	late := window == 0 || env.Now.After(a.Opened.Add(window))
 	if late || v.State == Pending || v.PendingFor > 0 {
 		c.postponeCapture(id, v)
 	} else {

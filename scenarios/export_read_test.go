@@ -1,6 +1,10 @@
 package scenarios
 
-import "amazon-pay-emulator/emulator"
+import (
+	"time"
+
+	"amazon-pay-emulator/emulator"
+)
 
 // Overridden are the rules as a scenario changes them.
 func Overridden(s *Scenario, r emulator.Rules) emulator.Rules {
@@ -14,3 +18,9 @@ func Overridden(s *Scenario, r emulator.Rules) emulator.Rules {
 func Holds(c Condition, text string, present bool) bool {
 	return c.holds(&value{text: text, present: present})
 }
+
+// Covers says whether a condition holds whenever another one does.
+func Covers(c, other Condition) bool { return c.covers(&other) }
+
+// HoldsAged says whether a condition holds for an age.
+func HoldsAged(c Condition, age time.Duration) bool { return c.holds(new(aged(age))) }

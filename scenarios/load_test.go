@@ -21,6 +21,7 @@ func TestLoad(t *testing.T) {
 	write(t, "one.yaml", "name: one\nlimits: {overcharge_percent: 1}")
 	write(t, "folder/b.yml", "name: b\nlimits: {overcharge_percent: 1}")
 	write(t, "folder/a.yaml", "name: a1\nlimits: {overcharge_percent: 1}\n---\nname: a2\nlimits: {overcharge_percent: 1}")
+	write(t, "folder/.draft.yaml", "nam: hidden")
 	write(t, "folder/notes.txt", "no scenario")
 	write(t, "folder/deeper/c.yaml", "neither")
 	write(t, "slow-answers", "neither: the name of a built-in scenario comes first")

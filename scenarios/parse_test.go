@@ -63,7 +63,7 @@ func TestParseRuleProblems(t *testing.T) {
 		`{"on": "Captur", "then": {"state": "Pending"}}`:                        `next:1:8: on: "Captur" is not an operation; did you mean Capture?`,
 		`{"on": "Capture"}`: "next:1:1: then: left out, but needed; write then: {state: Declined, reason: AmazonRejected}",
 		"on: Capture\nthen: {delay: 1s}\n---\non: Refund\nthen: {delay: 1s}":                   "next:4:1: there is a second document; write one rule",
-		`{"on": "Capture", "then": {"state": "Declined"}}`:                                     "next:1:37: then.state: Capture can't end Declined; possible are Completed, Pending, Declined AmazonRejected, Declined ProcessingFailure, Closed AmazonClosed",
+		`{"on": "Capture", "then": {"state": "Declined"}}`:                                     "next:1:37: then.state: the reason is missing for which Capture ends Declined; write reason: AmazonRejected or ProcessingFailure",
 		`{"on": "Capture", "then": {"error": {"code": "InternalServerError", "status": 200}}}`: "next:1:79: then.error.status: 200 is out of bounds; write a number from 400 to 599",
 	} {
 		rule, problems := scenarios.ParseRule("next", []byte(written), words)
@@ -98,6 +98,7 @@ func TestEdges(t *testing.T) {
 		"most times":           {rule, "then: {delay: 1s}, times: 1000000", "then: {delay: 1s}, times: 1000001"},
 		"fewest skipped":       {rule, "then: {delay: 1s}, skip: 0", "then: {delay: 1s}, skip: -1"},
 		"most skipped":         {rule, "then: {delay: 1s}, skip: 1000000", "then: {delay: 1s}, skip: 1000001"},
+		"least chance that is": {rule, "then: {delay: 1s}, chance: .5", "then: {delay: 1s}, chance: -.5"},
 		"least chance":         {rule, "then: {delay: 1s}, chance: 0.0", "then: {delay: 1s}, chance: -0.1"},
 		"greatest chance":      {rule, "then: {delay: 1s}, chance: 1.0", "then: {delay: 1s}, chance: 1.001"},
 		"delay":                {rule, "then: {delay: 10m}", "then: {delay: 10m1ms}"},
@@ -112,7 +113,7 @@ func TestEdges(t *testing.T) {
 		"first attempt":        {rule, "then: {delay: 1s}, when: {attempt: 1}", "then: {delay: 1s}, when: {attempt: 0}"},
 		"last attempt":         {rule, "then: {delay: 1s}, when: {attempt: 999999999}", "then: {delay: 1s}, when: {attempt: 1000000000}"},
 		"first item":           {rule, "then: {delay: 1s}, when: {ProviderCreditList.member.1.ProviderId: x}", "then: {delay: 1s}, when: {ProviderCreditList.member.0.ProviderId: x}"},
-		"shortest timing":      {"name: x\ntimings: {%s}", "order_lifetime: 1ms, ipn_delay: 0s", "order_lifetime: 0ms, ipn_delay: 0s"},
+		"shortest timing":      {"name: x\ntimings: {%s}", "order_lifetime: 1ms, ipn_delay: 0s, sync_capture_window: 0s", "order_lifetime: 0ms, ipn_delay: 0s, sync_capture_window: 0s"},
 		"longest timing":       {"name: x\ntimings: {%s}", "ipn_delay: 36500d", "ipn_delay: 36500d1ms"},
 		"fewest captures":      {"name: x\nlimits: {captures_per_authorization: %s}", "1", "0"},
 		"most captures":        {"name: x\nlimits: {captures_per_authorization: %s}", "1000", "1001"},

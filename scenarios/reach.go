@@ -25,39 +25,87 @@ func warnOfNames(rules []draft) {
 // warnOfReach finds rules that never decide, because earlier ones decide every
 // call that they would.
 func (r reader) warnOfReach(rules []draft) {
-	var steady []draft
+	steady := steadyRules{words: r.words, keyed: map[key][]int{}}
 	for _, d := range rules {
-		if d.on.unclear || d.forReplays() {
-			continue // of replays, only such rules are asked
+		if d.on.unclear {
+			continue
 		}
-		if by := r.deciders(d, steady); len(by) > 0 {
+		if by := steady.deciders(d); len(by) > 0 {
 			d.at.Warn("never reached: all of its calls are decided before, in line "+strings.Join(by, " and "), "write it further up, or limit what is before it")
 		}
-		if d.Times == 0 && d.Skip == 0 && d.Chance == 1 {
-			steady = append(steady, d)
+		if d.Times == 0 && d.Skip == 0 && d.Chance == 1 && !d.vague {
+			steady.add(d)
 		}
 	}
 }
 
-// deciders finds the rules, of earlier ones that are always in force, that
-// together leave nothing to another: one alone if there is one. It answers their
-// lines, none when something is left.
-func (r reader) deciders(d draft, earlier []draft) (lines []string) {
+// steadyRules are rules that are always in force, in their order. Most rules of
+// long scenarios are for one value each, such as a reference id: they are found
+// by it, and only the others are all tried.
+type steadyRules struct {
+	words    Vocabulary
+	list     []draft
+	keyed    map[key][]int
+	others   []int
+	compared int
+}
+
+// key is a subject with the only text that a condition allows it.
+type key struct{ subject, text string }
+
+// mostCompared bounds how often tests of two rules are compared. Beyond it nothing
+// more is said of what is never reached.
+const mostCompared = 4_000_000
+
+func (s *steadyRules) add(d draft) {
+	at := len(s.list)
+	s.list = append(s.list, d)
+	for i := range d.When {
+		if c := &d.When[i]; c.Subject != factReplay && len(c.tests) == 1 && c.tests[0].isOneText() {
+			k := key{c.Subject, c.tests[0].text}
+			s.keyed[k] = append(s.keyed[k], at)
+			return
+		}
+	}
+	s.others = append(s.others, at)
+}
+
+// before lists those that may cover a rule, in their order.
+func (s *steadyRules) before(d draft) []int {
+	list := slices.Clone(s.others)
+	for i := range d.When {
+		c := &d.When[i]
+		if len(c.tests) > 0 && c.tests[0].isOneText() { // to be covered by one text, all must be the same
+			list = append(list, s.keyed[key{c.Subject, c.tests[0].text}]...)
+		}
+	}
+	if len(list) > len(s.others) {
+		slices.Sort(list)
+	}
+	return list
+}
+
+// deciders finds the rules that together leave nothing to another: one alone if
+// there is one. It answers their lines, none when something is left.
+func (s *steadyRules) deciders(d draft) (lines []string) {
 	every := d.On
 	if len(every) == 0 {
-		every = append(r.words.operations(), everyOther)
+		every = append(s.words.operations(), everyOther)
 	}
 	left := every
-	for i := range earlier {
-		before := &earlier[i]
-		if !before.asksNoMore(d.Rule) {
+	for _, i := range s.before(d) {
+		before := s.list[i]
+		if s.compared += before.size() * d.size(); s.compared > mostCompared {
+			return nil
+		}
+		if !before.covers(d.Rule) {
 			continue
 		}
 		line := strconv.Itoa(before.at.Place().Line)
-		rest := slices.DeleteFunc(slices.Clone(left), before.concerns)
 		if !slices.ContainsFunc(every, func(op emulator.Operation) bool { return !before.concerns(op) }) {
 			return []string{line}
 		}
+		rest := slices.DeleteFunc(slices.Clone(left), before.concerns)
 		if len(rest) < len(left) {
 			lines = append(lines, line)
 		}
@@ -69,26 +117,14 @@ func (r reader) deciders(d draft, earlier []draft) (lines []string) {
 	return lines
 }
 
+// size is how much of a rule there is to compare.
+func (r *Rule) size() int {
+	n := 1
+	for i := range r.When {
+		n += len(r.When[i].tests)
+	}
+	return n
+}
+
 // everyOther stands for operations that the vocabulary doesn't hold.
 const everyOther emulator.Operation = "*"
-
-// asksNoMore says that all conditions of the rule are among those of another.
-func (r *Rule) asksNoMore(than *Rule) bool {
-	for i := range r.When {
-		if !has(than.When, &r.When[i]) {
-			return false
-		}
-	}
-	return true
-}
-
-// has says whether a list has a condition that says the same in the same words.
-func has(list []Condition, c *Condition) bool {
-	for i := range list {
-		if o := &list[i]; o.Text == c.Text && o.Subject == c.Subject &&
-			slices.EqualFunc(o.tests, c.tests, func(a, b test) bool { return a.kind == b.kind }) {
-			return true
-		}
-	}
-	return false
-}

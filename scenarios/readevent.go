@@ -56,20 +56,19 @@ func (r reader) event(v *strictyaml.Value) *Event {
 	e := &Event{Name: readName(f.Get("name"))}
 	after := f.Need("after", "write after: Capture.Completed, or an operation")
 	kind := r.readAfter(after, e)
-	e.When = r.conditions(f.Get("when"), r.subjectsOfObjects(kind))
+	e.When, _ = r.conditions(f.Get("when"), r.subjectsOfObjects(kind))
 	e.Delay, _ = readVirtual(f.Get("delay"))
 	do := f.Need("do", "write do: {state: Closed, reason: AmazonClosed}")
 	d := do.Fields("state", "reason", "chargeback")
+	sound := false
 	switch {
 	case do.Kind() != strictyaml.Map:
-	case d.Get("chargeback").Present() && d.Get("state").Present():
-		d.Get("chargeback").Problem("can't be together with state", "write another event")
 	case d.Get("chargeback").Present():
-		e.Dispute = readDispute(d, kind)
+		sound = readDispute(d, kind, e)
 	default:
-		readDecision(d, kind, e)
+		sound = readDecision(d, kind, e)
 	}
-	if why := e.never(); why != "" {
+	if why := e.never(); why != "" && sound {
 		after.Warn("the event never happens: "+why, "remove it")
 	}
 	return e
@@ -168,8 +167,9 @@ func nearOr(word string, words []string) string {
 	return "write " + either(words)
 }
 
-// readDecision reads what Amazon makes of an object.
-func readDecision(f *strictyaml.Fields, k emulator.Kind, e *Event) {
+// readDecision reads what Amazon makes of an object, and says whether it is
+// sound.
+func readDecision(f *strictyaml.Fields, k emulator.Kind, e *Event) bool {
 	state, reason := f.Get("state"), f.Get("reason")
 	if !state.Present() {
 		if reason.Present() {
@@ -177,10 +177,10 @@ func readDecision(f *strictyaml.Fields, k emulator.Kind, e *Event) {
 		} else {
 			f.Need("state", "write {state: Closed, reason: AmazonClosed} or {chargeback: {amount: 10.00}}")
 		}
-		return
+		return false
 	}
 	if k == "" {
-		return
+		return false
 	}
 	decisions := emulator.Decisions(k)
 	var states []emulator.State
@@ -190,7 +190,7 @@ func readDecision(f *strictyaml.Fields, k emulator.Kind, e *Event) {
 	}
 	s, ok := strictyaml.Choice(state, "a state that Amazon brings "+nounOf(k)+" to", distinct(states)...)
 	if !ok {
-		return
+		return false
 	}
 	for _, d := range decisions {
 		if d.State == s && d.Reason != "" {
@@ -201,35 +201,46 @@ func readDecision(f *strictyaml.Fields, k emulator.Kind, e *Event) {
 	switch {
 	case reason.Present() && len(reasons) == 0:
 		reason.Problem(string(s)+" has no reason", "leave it out")
+		return false
 	case reason.Present():
-		why, _ := strictyaml.Choice(reason, fmt.Sprintf("a reason for which Amazon brings %s to %s", nounOf(k), s), reasons...)
+		why, ok := strictyaml.Choice(reason, fmt.Sprintf("a reason for which Amazon brings %s to %s", nounOf(k), s), reasons...)
 		e.Verdict.Reason = emulator.Reason(why)
+		return ok
 	case len(reasons) == 1:
 		e.Verdict.Reason = emulator.Reason(reasons[0])
 	case len(reasons) > 1:
 		state.Problem(string(s)+" has several reasons", "write reason: "+either(reasons))
+		return false
 	}
+	return true
 }
 
-// readDispute reads a buyer's claim against a capture.
-func readDispute(f *strictyaml.Fields, k emulator.Kind) *emulator.Dispute {
+// readDispute reads a buyer's claim against a capture, and says whether it may
+// stand where it does.
+func readDispute(f *strictyaml.Fields, k emulator.Kind, e *Event) (fits bool) {
 	v := f.Get("chargeback")
-	if f.Get("reason").Present() {
+	fits = true
+	switch {
+	case f.Get("state").Present():
+		v.Problem("can't be together with state", "write another event")
+		fits = false
+	case f.Get("reason").Present():
 		f.Get("reason").Problem("belongs into the chargeback", "write chargeback: {amount: 10.00, reason: ...}")
 	}
 	if k != "" && k != emulator.KindCapture {
 		v.Problem("only captures are disputed, not "+nounOf(k), "write after: Capture.Completed")
+		fits = false
 	}
 	d := v.Fields("amount", "reason")
-	var dispute emulator.Dispute
+	e.Dispute = &emulator.Dispute{}
 	if amount := d.Get("amount"); amount.Present() {
 		text, ok := amount.Scalar()
 		if _, err := emulator.ParseMoney(text, emulator.USD); ok && err != nil {
 			amount.Not("an amount", "write 10.00, in the currency of the capture")
 		} else {
-			dispute.Amount = text
+			e.Dispute.Amount = text
 		}
 	}
-	dispute.Reason, _ = d.Get("reason").TextUpTo(200)
-	return &dispute
+	e.Dispute.Reason, _ = d.Get("reason").TextUpTo(200)
+	return fits
 }

@@ -54,7 +54,9 @@ func (r reader) readLoss(f *strictyaml.Fields, o *Outcome) {
 		if ok && !throttle {
 			v.Problem("false means nothing", "write throttle: true, or leave it out")
 		}
-		o.Error = &emulator.Failure{Code: emulator.Throttled}
+		if throttle {
+			o.Error = &emulator.Failure{Code: emulator.Throttled}
+		}
 	}
 	written := slices.DeleteFunc(slices.Clone(lossKeys), func(key string) bool { return !f.Get(key).Present() })
 	if len(written) > 1 {
@@ -63,7 +65,7 @@ func (r reader) readLoss(f *strictyaml.Fields, o *Outcome) {
 		}
 		return
 	}
-	if len(written) == 0 || o.Applied {
+	if !o.lost() || o.Applied {
 		return
 	}
 	suggestion := "leave one of them out, or write applied: true in " + written[0]
@@ -81,6 +83,9 @@ var codeForm = regexp.MustCompile(`^[A-Za-z][\w.:-]{0,99}$`)
 
 func (r reader) readError(v *strictyaml.Value) (failure *emulator.Failure, applied bool) {
 	f := v.Fields("code", "status", "message", "applied")
+	if v.Kind() != strictyaml.Map {
+		return nil, false // which of all it is to be is not said
+	}
 	failure = &emulator.Failure{}
 	code, status := f.Need("code", "write code: InternalServerError"), f.Get("status")
 	failure.Code, _ = code.Matching(codeForm, "an error code", "write one word, such as InternalServerError")
@@ -106,6 +111,9 @@ func (r reader) readError(v *strictyaml.Value) (failure *emulator.Failure, appli
 
 func readFault(v *strictyaml.Value, o *Outcome) {
 	f := v.Fields("kind", "after", "applied")
+	if v.Kind() != strictyaml.Map {
+		return
+	}
 	kind := f.Need("kind", "write kind: reset")
 	o.Fault, _ = strictyaml.Choice(kind, "a fault", emulator.Faults...)
 	if o.Fault == "" {

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -127,6 +128,11 @@ func readEnd(f *strictyaml.Fields, on scope, v *emulator.Verdict) bool {
 	}
 	sound := true
 	for _, op := range on.operations {
+		if needed := reasonsFor(op, v.State); v.Reason == "" && len(needed) > 1 && !slices.Contains(needed, "") {
+			state.Problem(fmt.Sprintf("the reason is missing for which %s ends %s", op, v.State), "write reason: "+either(texts(needed)))
+			sound = false
+			continue
+		}
 		if err := emulator.CheckOutcome(op, v.State, v.Reason); err != nil {
 			at := state
 			if reason.Present() && len(reasonsFor(op, v.State)) > 0 {

@@ -17,6 +17,9 @@ type draft struct {
 	at   *strictyaml.Value
 	name *strictyaml.Value
 	on   scope
+	// vague says that it is not understood which calls the rule is for, and that
+	// this is reported: nothing is held against others for it.
+	vague bool
 }
 
 // scope is which operations something is on, for what else is said of them.
@@ -37,12 +40,16 @@ func (r reader) rule(v *strictyaml.Value, beside ...string) draft {
 	d.Name = readName(d.name)
 	d.on = r.scope(f.Need("on", `write on: Capture, a list of operations, or on: "*"`))
 	d.On = d.on.operations
-	d.When = r.conditions(f.Get("when"), r.subjectsOfCalls(d.on))
+	when, complete := r.conditions(f.Get("when"), r.subjectsOfCalls(d.on))
+	d.When, d.vague = when, !complete
 	d.Times = r.times(f.Get("times"))
-	if skip, ok := f.Get("skip").Int(0, mostCalls); ok {
-		d.Skip = int(skip)
+	skip, skips := f.Get("skip").Int(0, mostCalls)
+	d.Skip = int(skip)
+	chance, drawn := f.Get("chance").Number(0, 1)
+	for key, read := range map[string]bool{"times": d.Times > 0 || f.Get("times").Is("unlimited"), "skip": skips, "chance": drawn} {
+		d.vague = d.vague || f.Get(key).Present() && !read
 	}
-	if chance, ok := f.Get("chance").Number(0, 1); ok {
+	if drawn {
 		d.Chance = chance
 		if chance == 0 {
 			f.Get("chance").Warn("the rule never decides", "write more than 0, or remove the rule")

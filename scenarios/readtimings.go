@@ -21,7 +21,7 @@ var timings = []timing{
 	{"draft_lifetime", func(t *emulator.Timings) *time.Duration { return &t.DraftLifetime }, false},
 	{"order_lifetime", func(t *emulator.Timings) *time.Duration { return &t.OrderLifetime }, false},
 	{"authorization_lifetime", func(t *emulator.Timings) *time.Duration { return &t.AuthorizationLifetime }, false},
-	{"sync_capture_window", func(t *emulator.Timings) *time.Duration { return &t.SyncCaptureWindow }, false},
+	{"sync_capture_window", func(t *emulator.Timings) *time.Duration { return &t.SyncCaptureWindow }, true},
 	{"authorization_pending", func(t *emulator.Timings) *time.Duration { return &t.AuthorizationPending }, false},
 	{"authorization_timeout", func(t *emulator.Timings) *time.Duration { return &t.AuthorizationTimeout }, false},
 	{"capture_pending", func(t *emulator.Timings) *time.Duration { return &t.CapturePending }, false},

@@ -36,7 +36,19 @@ func readCondition(subject string, v *strictyaml.Value) (Condition, bool) {
 		c.tests = append(c.tests, t)
 	}
 	c.Text = strings.Join(words, " or ")
+	if len(c.tests) > 0 && !slices.ContainsFunc(c.tests, func(t test) bool { return !t.never(subject) }) {
+		why := "no age is below 0s"
+		if subject == factAttempt {
+			why = "the first attempt is 1"
+		}
+		v.Warn("the condition never holds: "+why, "write what it is to be, or remove the rule")
+	}
 	return c, len(items) > 0 && len(c.tests) == len(items)
+}
+
+// never says that the test holds for nothing that the subject can be.
+func (t *test) never(subject string) bool {
+	return t.compare == below && (t.kind == comparesAges && t.length == 0 || subject == factAttempt && t.number <= 1)
 }
 
 // always are the facts that there are in every call.

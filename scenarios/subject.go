@@ -112,10 +112,10 @@ func keptOf(k emulator.Kind) []string {
 	return names
 }
 
-// conditions reads a when.
-func (r reader) conditions(v *strictyaml.Value, about subjects) []Condition {
-	var list []Condition
-	for _, e := range v.Entries() {
+// conditions reads a when; complete is false when some of it was not understood.
+func (r reader) conditions(v *strictyaml.Value, about subjects) (list []Condition, complete bool) {
+	entries := v.Entries()
+	for _, e := range entries {
 		if !about.check(e) {
 			continue
 		}
@@ -128,7 +128,7 @@ func (r reader) conditions(v *strictyaml.Value, about subjects) []Condition {
 			e.Key.Warn("the condition never holds: "+why, "remove it")
 		}
 	}
-	return list
+	return list, len(list) == len(entries) && (v.Kind() == strictyaml.Map || !v.Present())
 }
 
 // check reports a subject that there isn't.

@@ -9,7 +9,8 @@ import (
 
 // Files lists what to read for the name of a file or folder: the file itself,
 // whether it exists or not, or the *.yaml and *.yml files of the folder in the
-// order of their names. A folder without any is an error.
+// order of their names, without hidden ones (.draft.yaml). A folder without any is
+// an error.
 func Files(name string) ([]string, error) {
 	info, err := os.Stat(name)
 	if err != nil || !info.IsDir() {
@@ -21,7 +22,8 @@ func Files(name string) ([]string, error) {
 	}
 	var files []string
 	for _, e := range entries {
-		if ext := filepath.Ext(e.Name()); !e.IsDir() && (ext == ".yaml" || ext == ".yml") {
+		ext, hidden := filepath.Ext(e.Name()), strings.HasPrefix(e.Name(), ".")
+		if !e.IsDir() && !hidden && (ext == ".yaml" || ext == ".yml") {
 			files = append(files, filepath.Join(name, e.Name()))
 		}
 	}

@@ -16,17 +16,14 @@ type Place struct {
 	Path         string
 }
 
-// String is the place as editors and people find it: file:line:col: path.
+// String is the place as editors and people find it: file:line:col: path, without
+// what is not known.
 func (p Place) String() string {
-	var b strings.Builder
-	b.WriteString(p.File)
+	spot := p.File
 	if p.Line > 0 {
-		fmt.Fprintf(&b, ":%d:%d", p.Line, p.Column)
+		spot = strings.TrimPrefix(fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column), ":")
 	}
-	if p.Path != "" {
-		fmt.Fprintf(&b, ": %s", p.Path)
-	}
-	return b.String()
+	return strings.TrimPrefix(strings.TrimSuffix(spot+": "+p.Path, ": "), ": ")
 }
 
 // Problem makes a problem of the place.
@@ -53,7 +50,7 @@ func (p Problem) String() string {
 	if p.Warning {
 		message = "warning: " + message
 	}
-	return p.Place.String() + ": " + message
+	return strings.TrimPrefix(p.Place.String()+": "+message, ": ")
 }
 
 // Problems are all the problems that were found.

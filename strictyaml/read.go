@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"regexp"
-	"strconv"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -26,7 +24,7 @@ func Read(file string, data []byte) ([]*Value, *Report) {
 		return nil, r
 	}
 	var documents []*Value
-	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	decoder := yaml.NewDecoder(bytes.NewReader(asVersion11(data)))
 	for {
 		var document yaml.Node
 		err := decoder.Decode(&document)
@@ -62,49 +60,35 @@ func unreadable(data []byte) (at int, message string) {
 	return 0, ""
 }
 
-// placeOf turns an offset into line and column.
-func placeOf(data []byte, at int) Place {
-	before := data[:at]
-	start := bytes.LastIndexByte(before, '\n') + 1
-	return Place{Line: bytes.Count(before, []byte("\n")) + 1, Column: utf8.RuneCount(before[start:]) + 1}
+var version12 = regexp.MustCompile(`^%YAML[ \t]+1\.2`)
+
+// asVersion11 lets files say that they are YAML 1.2, which the library refuses:
+// all that is read here means the same in both. No place moves.
+func asVersion11(data []byte) []byte {
+	if !bytes.Contains(data, []byte("%YAML")) {
+		return data
+	}
+	data = bytes.Clone(data)
+	directives := true // they stand before a document, and nowhere else
+	for at := 0; at < len(data); {
+		length := lineLength(data[at:])
+		line := bytes.TrimPrefix(data[at:at+length], []byte("\ufeff"))
+		switch found := version12.FindIndex(line); {
+		case isMarker(line):
+			directives = bytes.HasPrefix(line, []byte("..."))
+		case directives && found != nil:
+			line[found[1]-1] = '1'
+		case len(bytes.TrimSpace(line)) > 0 && line[0] != '#' && line[0] != '%':
+			directives = false
+		}
+		at += length
+	}
+	return data
 }
 
-var (
-	syntaxError = regexp.MustCompile(`^(?:yaml: )?(?:line (\d+): )?(.*)$`)
-	// fromZero are the errors for which the YAML library counts lines from 0.
-	fromZero = regexp.MustCompile(`^did not find expected (?:node content|key|',' or '[\]}]'|'-' indicator|<)`)
-	// unquoted are those that it has for values that begin with a sign of YAML, and
-	// quotable finds such a value in its line.
-	unquoted = regexp.MustCompile(`expected alphabetic or numeric|expected comment or line break|cannot start any token`)
-	quotable = regexp.MustCompile(`[:,\[{-][ \t]+([>|*&!%@` + "`" + `])|\[([>|*&!%@` + "`" + `])`)
-)
-
-// syntaxProblem places an error of the YAML library, which knows the line at
-// best, and says none for the first one.
-func syntaxProblem(file string, data []byte, err error) Problem {
-	first, _, _ := strings.Cut(err.Error(), "\n")
-	parts := syntaxError.FindStringSubmatch(first)
-	message := parts[2]
-	line, _ := strconv.Atoi(parts[1])
-	if fromZero.MatchString(message) {
-		line++
-	}
-	lines := strings.Split(strings.TrimRight(string(data), "\r\n"), "\n")
-	line = min(max(line, 1), len(lines))
-	text := strings.TrimPrefix(lines[line-1], "\ufeff")
-	place := Place{Line: line, Column: utf8.RuneCountInString(text[:len(text)-len(strings.TrimLeft(text, " \t"))]) + 1}
-	if _, name, ok := strings.Cut(message, "unknown anchor '"); ok {
-		name, _, _ = strings.Cut(name, "'")
-		if at := regexp.MustCompile(`\*` + regexp.QuoteMeta(name) + `($|[^\w-])`).FindIndex(data); at != nil {
-			place = placeOf(data, at[0])
-		}
-		message = fmt.Sprintf("the alias *%s stands for nothing: there is no anchor &%[1]s before it", name)
-	}
-	suggestion := ""
-	if at := quotable.FindStringIndex(text); at != nil && unquoted.MatchString(message) {
-		place.Column = utf8.RuneCountInString(text[:at[1]])
-		suggestion = "put quotes around what begins with " + text[at[1]-1:at[1]]
-	}
-	place.File = file
-	return place.Problem("not YAML: "+message, suggestion)
+// placeOf turns an offset into line and column. A byte order mark takes no room.
+func placeOf(data []byte, at int) Place {
+	before := bytes.TrimPrefix(data[:at], []byte("\ufeff"))
+	start := bytes.LastIndexByte(before, '\n') + 1
+	return Place{Line: bytes.Count(before, []byte("\n")) + 1, Column: utf8.RuneCount(before[start:]) + 1}
 }

@@ -14,15 +14,36 @@ import (
 
 func TestSyntaxErrors(t *testing.T) {
 	for name, test := range map[string]struct{ yaml, want string }{
-		"in the first line":     {"\ta: 1", "f.yaml:1:2: not YAML: found character that cannot start any token"},
-		"a colon too many":      {"a: 1\n  b: c: 1", "f.yaml:2:3: not YAML: mapping values are not allowed in this context"},
-		"wrong indentation":     {"a:\n  b: 1\n c: 2\n", "f.yaml:3:2: not YAML: did not find expected key"},
-		"an open bracket":       {"a: [1,\nb: 2\n", "f.yaml:2:1: not YAML: did not find expected ',' or ']'"},
-		"an open quote":         {"a: 'x\n\n", "f.yaml:1:1: not YAML: found unexpected end of stream"},
-		"in the second part":    {"a: 1\n---\nb: [\n", "f.yaml:3:1: not YAML: did not find expected node content"},
+		"in the first line":     {"\ta: 1", "f.yaml:1:1: not YAML: a tab in the indentation; indent with spaces"},
+		"in a later line":       {"a:\n  - b: 1\n \t  c: 1", "f.yaml:3:2: not YAML: a tab in the indentation; indent with spaces"},
+		"below a value":         {"a:\n- on: x\n\tb: 1\n", "f.yaml:3:1: not YAML: a tab in the indentation; indent with spaces"},
+		"a colon too many":      {"a: 1\n  b: c: 1", "f.yaml:2:6: not YAML: mapping values are not allowed in this context; put quotes around a value with a colon in it"},
+		"in the first value":    {"name: ä: b\n", "f.yaml:1:7: not YAML: mapping values are not allowed in this context; put quotes around a value with a colon in it"},
+		"in an item":            {"a:\n  - b: c: d", "f.yaml:2:8: not YAML: mapping values are not allowed in this context; put quotes around a value with a colon in it"},
+		"indented too far":      {"a: 1\nb:\n- c: x\n   d: 1", "f.yaml:4:4: not YAML: mapping values are not allowed in this context; indent the line like those beside it"},
+		"wrong indentation":     {"a:\n  b: 1\n c: 2\n", "f.yaml:3:2: not YAML: did not find expected key; indent the line like those beside it"},
+		"further down":          {"a:\n- b: x\n  c:\n    d: 1\n    e: 1\n   f: 1\n  g: 1\n", "f.yaml:6:4: not YAML: did not find expected key; indent the line like those beside it"},
+		"a key among items":     {"a:\n  - b: 1\n  - c: 1\n  d: 1\n", "f.yaml:4:3: not YAML: did not find expected '-' indicator; indent the line like those beside it"},
+		"in the second of two":  {"a: 1\n---\nb:\n  c: 1\n d: 2\n", "f.yaml:5:2: not YAML: did not find expected key; indent the line like those beside it"},
+		"an open bracket":       {"a: [1,\nb: 2\n", "f.yaml:1:4: not YAML: the [ is never closed; write ] where it ends"},
+		"an open brace":         {"a:\n- b: {c: d, e: f\n- g: {h: 1}\n", "f.yaml:2:6: not YAML: the { is never closed; write } where it ends"},
+		"open to the end":       {"a: [{b: c, d: {e: 1}\n", "f.yaml:1:5: not YAML: the { is never closed; write } where it ends"},
+		"a comma left out":      {"a: 1\nb: {c: d e: f}\n", "f.yaml:2:10: not YAML: a second key without a comma before it; write a comma before e"},
+		"one after quotes":      {"b: {c: \"d\" e: f}\n", "f.yaml:1:12: not YAML: there is no comma after the text in quotes; write a comma, or put the quotes around all of it"},
+		"more after quotes":     {"a:\n  b: 'c'd'\n", "f.yaml:2:9: not YAML: something follows the text in quotes; put the quotes around all of it"},
+		"an open quote":         {"a: 'x\n\n", "f.yaml:1:4: not YAML: the quote is never closed; write another ' where the text ends"},
+		"one further down":      {"# it's\na: it's\nb: |\n  'x\n  \"y\nc: \"x\nd: 1\n", "f.yaml:6:4: not YAML: the quote is never closed; write another \" where the text ends"},
+		"one before a document": {"a: 'it''s'\nb: \"x\nc: 1\n---\nd: 1\n", "f.yaml:2:4: not YAML: the quote is never closed; write another \" where the text ends"},
+		"one after a document":  {"a: [\n{b: 1}]\n---\nc: \"x\n", "f.yaml:4:4: not YAML: the quote is never closed; write another \" where the text ends"},
+		"an unknown escape":     {"a: \"\\t\"\nb: {c: \"ä^web-\\d+$\"}\n", `f.yaml:2:15: not YAML: the backslash has no meaning in "\d"; use single quotes, in which it stands for itself`},
+		"an escape cut short":   {"a: \"\\x41\\u12\"\n", `f.yaml:1:9: not YAML: the backslash has no meaning in "\u"; use single quotes, in which it stands for itself`},
+		"in the second part":    {"a: 1\n---\nb: [\n", "f.yaml:3:4: not YAML: the [ is never closed; write ] where it ends"},
+		"beside its marker":     {"a: 1\n--- {b: 'x\n", "f.yaml:2:9: not YAML: the quote is never closed; write another ' where the text ends"},
 		"another version":       {"%YAML 3.0\n---\na: 1", "f.yaml:1:1: not YAML: found incompatible YAML document"},
+		"a version in the text": {"a: 1\n%YAML 1.2\n---\n", "f.yaml:1:1: not YAML: found incompatible YAML document"},
 		"an unknown anchor":     {"a: 1\nb: [2, *x]\n", "f.yaml:2:8: not YAML: the alias *x stands for nothing: there is no anchor &x before it"},
 		"a control character":   {"a: 1\nb: x\x01", "f.yaml:2:5: not YAML: the character U+0001 is not allowed; save the file as plain text in UTF-8"},
+		"after a mark":          {"\ufeffa: \x01", "f.yaml:1:4: not YAML: the character U+0001 is not allowed; save the file as plain text in UTF-8"},
 		"Latin-1":               {"a: ä\nb: \xe4", "f.yaml:2:4: not YAML: the byte 0xe4 is no UTF-8; save the file as plain text in UTF-8"},
 		"UTF-16":                {"\xff\xfea\x00", "f.yaml:1:1: not YAML: the byte 0xff is no UTF-8; save the file as plain text in UTF-8"},
 		"an unquoted star":      {"a:\n  - b: *\n    c: 1\n", "f.yaml:2:8: not YAML: did not find expected alphabetic or numeric character; put quotes around what begins with *"},
@@ -41,8 +62,26 @@ func TestDocumentsBeforeAMistakeAreRead(t *testing.T) {
 	problems := read("nam: x\n---\n[", func(d *strictyaml.Value) { d.Fields("name") })
 	require.Equal(t, []string{
 		"f.yaml:1:1: nam: unknown key; did you mean name?",
-		"f.yaml:3:1: not YAML: did not find expected node content",
+		"f.yaml:3:1: not YAML: the [ is never closed; write ] where it ends",
 	}, problems)
+}
+
+// A file may say that it is YAML 1.2, where directives stand, and nowhere else.
+func TestVersions(t *testing.T) {
+	for yaml, want := range map[string][]string{
+		"%YAML 1.2\n---\na: 1\n":                           {`{"a"a number"1" }`},
+		"\ufeff%YAML \t1.2 # x\r\n---\r\na: 1\r\n":         {`{"a"a number"1" }`},
+		"# x\n%YAML 1.1\n---\na: 1\n...\n%YAML 1.2\n--- b": {`{"a"a number"1" }`, `text"b"`},
+		"%YAML 1.2\n---\n- \"\n%YAML 1.2\"\n":              {`[text" %YAML 1.2" ]`},
+	} {
+		documents, report := strictyaml.Read("f.yaml", []byte(yaml))
+		require.Empty(t, report.Problems(), yaml)
+		var got []string
+		for _, d := range documents {
+			got = append(got, tree(d))
+		}
+		require.Equal(t, want, got, yaml)
+	}
 }
 
 func TestSource(t *testing.T) {

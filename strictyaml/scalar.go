@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"gopkg.in/yaml.v3"
 )
 
 // Text answers a text as it is meant, without quotes. A number or a truth value
@@ -96,13 +98,29 @@ func Choice[T ~string](v *Value, what string, options ...T) (T, bool) {
 	return "", false
 }
 
+// olderWords are what YAML 1.1 has for true and false; here they are text.
+var olderWords = map[string]string{"yes": "true", "y": "true", "on": "true", "no": "false", "n": "false", "off": "false"}
+
 // Bool answers true or false.
 func (v *Value) Bool() (value, ok bool) {
 	if v.Kind() != Boolean {
+		if meant := olderWords[strings.ToLower(v.plain())]; meant != "" {
+			v.Problem(v.plain()+" is not true or false", "write "+meant)
+			return false, false
+		}
 		v.Not("true or false", "write true or false, without quotes")
 		return false, false
 	}
 	return strings.EqualFold(v.node.Value, "true"), true
+}
+
+// plain is a text that stands without quotes; empty: there is none.
+func (v *Value) plain() string {
+	const written = yaml.SingleQuotedStyle | yaml.DoubleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle
+	if v.Kind() != Text || v.node.Style&written != 0 {
+		return ""
+	}
+	return v.node.Value
 }
 
 var integer = regexp.MustCompile(`^-?(0|[1-9][0-9]*)$`)
@@ -122,7 +140,7 @@ func (v *Value) Int(least, most int64) (int64, bool) {
 	return n, true
 }
 
-var decimal = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?$`)
+var decimal = regexp.MustCompile(`^-?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?$`)
 
 // Number answers a number between two bounds, both included.
 func (v *Value) Number(least, most float64) (float64, bool) {

@@ -81,6 +81,9 @@ func TestGetters(t *testing.T) {
 		{"the least share", share, `0`, 0.0, ""},
 		{"the greatest share", share, `1.0`, 1.0, ""},
 		{"a share with an exponent", share, `3e-1`, 0.3, ""},
+		{"a share without its nought", share, `.5`, 0.5, ""},
+		{"a share without decimals", share, `1.`, 1.0, ""},
+		{"no digits at all", share, `.`, nil, `"." is not a number; write a number from 0 to 1`},
 		{"a share beyond", share, `1.01`, nil, `1.01 is out of bounds; write a number from 0 to 1`},
 		{"a negative share", share, `-0.01`, nil, `-0.01 is out of bounds; write a number from 0 to 1`},
 		{"a share in quotes", share, `"0.3"`, nil, `"0.3" is not a number; write a number from 0 to 1`},
@@ -89,7 +92,10 @@ func TestGetters(t *testing.T) {
 		{"a hexadecimal share", share, `0x1`, nil, `0x1 is not a number; write a number from 0 to 1`},
 		{"true", boolean, `true`, true, ""},
 		{"false", boolean, `False`, false, ""},
-		{"yes for true", boolean, `yes`, nil, `"yes" is not true or false; write true or false, without quotes`},
+		{"yes for true", boolean, `yes`, nil, `yes is not true or false; write true`},
+		{"Off for false", boolean, `Off`, nil, `Off is not true or false; write false`},
+		{"yes in quotes", boolean, `"yes"`, nil, `"yes" is not true or false; write true or false, without quotes`},
+		{"true in quotes", boolean, `'true'`, nil, `"true" is not true or false; write true or false, without quotes`},
 		{"any text", scalar, `106.00 USD`, "106.00 USD", ""},
 		{"any number", scalar, `106.00`, "106.00", ""},
 		{"no single value", scalar, `[]`, nil, `a list is not a single value`},
@@ -219,4 +225,16 @@ func TestProblems(t *testing.T) {
 	both.Sort()
 	require.Equal(t, "f.yaml", both[0].File)
 	require.Equal(t, "wrong", both[0].Message)
+	for want, p := range map[string]strictyaml.Place{
+		"f.yaml":          {File: "f.yaml"},
+		"f.yaml: a.b":     {File: "f.yaml", Path: "a.b"},
+		"f.yaml:3:4":      {File: "f.yaml", Line: 3, Column: 4},
+		"3:4":             {Line: 3, Column: 4},
+		"3:4: a.b":        {Line: 3, Column: 4, Path: "a.b"},
+		"f.yaml:3:4: a.b": place,
+		"":                {},
+	} {
+		require.Equal(t, want, p.String())
+	}
+	require.Equal(t, "wrong", strictyaml.Place{}.Problem("wrong", "").String())
 }

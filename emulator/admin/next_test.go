@@ -106,7 +106,22 @@ func TestNextRefusals(t *testing.T) {
 	}
 	require.Empty(t, w.ok("GET next", "").list("rules"))
 	r := w.refused(http.StatusBadRequest, "POST next", `{"on":"Capture","then":{"state":"Declined"}}`)
-	require.Contains(t, r.body["hint"], "possible are Completed, Pending, Declined AmazonRejected")
+	require.Contains(t, r.body["hint"], "write reason: AmazonRejected or ProcessingFailure")
+}
+
+// Numbers are shown in JSON, however YAML let them be written.
+func TestNextNumbers(t *testing.T) {
+	w := newWorld(t)
+	for written, want := range map[string]any{".5": 0.5, "1.": 1.0, "0.25": 0.25} {
+		r := w.yaml("POST", "next", "on: Capture\nchance: "+written+"\nthen: {state: Pending}\n")
+		require.Equal(t, http.StatusCreated, r.status, r.text)
+		require.Equal(t, want, r.body["chance"], written)
+	}
+	for written, want := range map[string]any{"0x10": "0x10", "010": 10.0, "1_0": "1_0", "+1": 1.0, ".inf": ".inf", "7": 7.0} {
+		r := w.yaml("POST", "next", "on: Capture\nwhen: {CaptureReferenceId: "+written+"}\nthen: {state: Pending}\n")
+		require.Equal(t, http.StatusCreated, r.status, r.text)
+		require.Equal(t, want, r.body["when"].(map[string]any)["CaptureReferenceId"], written)
+	}
 }
 
 // What waits can be taken back, of one seller or of all.

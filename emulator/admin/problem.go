@@ -33,6 +33,7 @@ type flaw struct {
 	Path       string `json:"path"` // of a field: buyer.address.city; of a query parameter: ?limit; empty: the body
 	Message    string `json:"message"`
 	Suggestion string `json:"suggestion,omitempty"`
+	Warning    bool   `json:"warning,omitempty"` // it keeps nothing from being done
 }
 
 // The types of problems. Domain errors have types of their own: see problemType.

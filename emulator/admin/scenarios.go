@@ -2,6 +2,7 @@ package admin
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"amazon-pay-emulator/emulator"
@@ -120,7 +121,7 @@ func (a *API) readScenarios(c *call) ([]*scenarios.Scenario, []flaw, error) {
 		return nil, nil, err
 	}
 	if len(bytes.TrimSpace(data)) == 0 {
-		return nil, nil, invalid(flaw{Message: "there is no scenario", Suggestion: `send YAML, or {"names":["lost-answer"]}; DELETE switches scenarios off`})
+		return nil, nil, noScenario()
 	}
 	if v, _ := readYAML(data); has(v, "names") && !has(v, "name") {
 		return a.namedScenarios(c, data)
@@ -129,7 +130,16 @@ func (a *API) readScenarios(c *call) ([]*scenarios.Scenario, []flaw, error) {
 	if problems.Err() != nil {
 		return nil, nil, invalid(flawsOf(problems)...)
 	}
+	if len(list) == 0 {
+		return nil, nil, noScenario()
+	}
 	return list, flawsOf(problems), nil
+}
+
+// noScenario refuses a body that holds nothing, so that nobody switches all off
+// by an empty file.
+func noScenario() error {
+	return invalid(flaw{Message: "there is no scenario", Suggestion: `send YAML, or {"names":["lost-answer"]}; DELETE switches scenarios off`})
 }
 
 // namedScenarios finds scenarios by their names, among those of the start and the
@@ -156,6 +166,9 @@ func (a *API) namedScenarios(c *call, data []byte) ([]*scenarios.Scenario, []fla
 			flaws = append(flaws, oneOf(itemPath("names", i), name, known)...)
 			continue
 		}
+		if slices.Contains(request.Names[:i], name) {
+			flaws = append(flaws, flaw{Path: itemPath("names", i), Message: strictyaml.Quote(name) + " is there twice", Suggestion: "name it once"})
+		}
 		list = append(list, s)
 	}
 	if len(flaws) > 0 {
@@ -181,7 +194,7 @@ func flawsOf(problems strictyaml.Problems) []flaw {
 		if p.Warning {
 			message = "warning: " + message
 		}
-		flaws = append(flaws, flaw{Line: p.Line, Column: p.Column, Path: shorten(p.Path), Message: message, Suggestion: p.Suggestion})
+		flaws = append(flaws, flaw{Line: p.Line, Column: p.Column, Path: shorten(p.Path), Message: message, Suggestion: p.Suggestion, Warning: p.Warning})
 	}
 	return flaws
 }

@@ -136,6 +136,15 @@ func TestScenarioTimings(t *testing.T) {
 	require.Equal(t, emulator.Production(), w.account().Rules())
 }
 
+// A window of nothing leaves no capture to be answered at once.
+func TestScenarioWithoutSyncCaptures(t *testing.T) {
+	for window, want := range map[string]string{"0s": "Pending", "1ms": "Completed"} {
+		w := newWorld(t)
+		w.yaml("PUT", "scenarios", "name: test\ntimings: {sync_capture_window: "+window+"}\n")
+		require.Equal(t, want, w.ok("GET objects/"+w.captured("app-1"), "").body["state"], window)
+	}
+}
+
 func TestScenarioRefusals(t *testing.T) {
 	w := newWorld(t)
 	w.ok("PUT scenarios", `{"names":["lost-answer"]}`)
@@ -152,10 +161,23 @@ func TestScenarioRefusals(t *testing.T) {
 		`{"names":["lost-answer"],"nome":1}`: "nome",
 		`{"names":["/etc/passwd"]}`:          "names[0]",
 		`{"names":["../flaky"]}`:             "names[0]",
+		`{"names":["flaky","flaky"]}`:        "names[1]",
+		`null`:                               "",
 	} {
 		r := w.refused(http.StatusBadRequest, "PUT scenarios", body)
 		require.Contains(t, r.flaws(), path, "%s: %s", body, r.text)
 	}
+	for _, body := range []string{"# nothing", "---", "null\n---\n~"} {
+		r := w.yaml("PUT", "scenarios", body)
+		require.Equal(t, http.StatusBadRequest, r.status, body)
+		require.Contains(t, r.body["hint"], "DELETE switches scenarios off", body)
+	}
+	r = w.yaml("PUT", "scenarios", "name: a\nrules: []\n---\nname: a\nlimits: {overcharge_percent: 1}\n")
+	problems = r.list("problems")
+	require.Len(t, problems, 2, r.text)
+	require.Equal(t, true, problems[0]["warning"])
+	require.NotContains(t, problems[1], "warning")
+	require.Equal(t, "the first is at 1:7", problems[1]["suggestion"])
 	require.Equal(t, http.StatusUnsupportedMediaType, w.call("PUT scenarios", twoScenarios, "Content-Type", "text/plain").status)
 	require.Len(t, w.ok("GET scenarios", "").list("scenarios"), 1, "nothing has changed")
 }
@@ -166,4 +188,5 @@ func TestScenarioWarnings(t *testing.T) {
 	require.Equal(t, http.StatusOK, r.status)
 	require.Len(t, r.list("warnings"), 1, r.text)
 	require.Equal(t, 4.0, r.list("warnings")[0]["line"])
+	require.Equal(t, true, r.list("warnings")[0]["warning"])
 }

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"math"
+	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"amazon-pay-emulator/strictyaml"
@@ -28,7 +31,7 @@ func (v value) plain() any {
 	case isText:
 		return v.text
 	case isNumber:
-		return json.Number(v.text)
+		return plainNumber(v.text)
 	case isBoolean:
 		return v.text != ""
 	case isList:
@@ -45,6 +48,19 @@ func (v value) plain() any {
 		return object
 	}
 	return nil
+}
+
+// plainNumber is a number as JSON has it. YAML has more ways to write one: .5, 1.
+// and +1; what is none for JSON in any way, such as 0x10, stays text.
+func plainNumber(text string) any {
+	if json.Valid([]byte(text)) {
+		return json.Number(text)
+	}
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsInf(n, 0) || math.IsNaN(n) || strings.ContainsAny(text, "xX_") {
+		return text
+	}
+	return n
 }
 
 // kind tells apart what can be written. Its text is for messages.
