@@ -2,6 +2,8 @@ package admin
 
 import (
 	"bytes"
+	"fmt"
+	"net/http"
 
 	"amazon-pay-emulator/scenarios"
 )
@@ -14,6 +16,9 @@ type ruleList struct {
 	Rules []rule `json:"rules"`
 	nextCursor
 }
+
+// mostWaiting is how many one-shot rules of a seller may wait.
+const mostWaiting = 1000
 
 // showRule is a rule as it was sent, which was checked then.
 func showRule(seller string, r *scenarios.Rule) rule {
@@ -40,8 +45,20 @@ func (a *API) addNext(c *call) (any, error) {
 		return nil, err
 	}
 	account := a.account(c)
-	if err := direct(account, func(d *scenarios.Director) { d.Enqueue(r) }); err != nil {
+	waiting := 0
+	if err := direct(account, func(d *scenarios.Director) {
+		if waiting = len(d.Waiting()); waiting < mostWaiting {
+			d.Enqueue(r)
+		}
+	}); err != nil {
 		return nil, err
+	}
+	if waiting == mostWaiting {
+		return nil, &problem{
+			Type: typeTooMany, Title: "Too many one-shot rules wait", Status: http.StatusConflict,
+			Detail: fmt.Sprintf("%d one-shot rules of seller %s wait for their calls", waiting, account.ID()),
+			Hint:   "DELETE " + root + "next takes them back; a scenario decides any number of calls",
+		}
 	}
 	return created{showRule(account.ID(), r)}, nil
 }

@@ -124,6 +124,20 @@ func TestNextNumbers(t *testing.T) {
 	}
 }
 
+// So many rules may wait, and no more.
+func TestNextIsBounded(t *testing.T) {
+	w := newWorld(t)
+	const rule = `{"on":"Capture","then":{"delay":"1ms"}}`
+	for range mostWaiting {
+		w.ok("POST next", rule)
+	}
+	r := w.refused(http.StatusConflict, "POST next", rule)
+	require.Equal(t, typeTooMany, r.body["type"])
+	w.ok("POST next?seller=T1", rule)
+	w.captured("c")
+	w.ok("POST next", rule)
+}
+
 // What waits can be taken back, of one seller or of all.
 func TestClearNext(t *testing.T) {
 	w := newWorld(t)

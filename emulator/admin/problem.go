@@ -59,6 +59,7 @@ const (
 	typeNoReceiver   = typePrefix + "no-receiver"
 	typeNotThere     = typePrefix + "not-part-of-this-emulator"
 	typeTimeout      = typePrefix + "timeout"
+	typeTooMany      = typePrefix + "too-many-rules"
 	typeUnreachable  = typePrefix + "out-of-reach"
 	typeNotKept      = typePrefix + "not-kept"
 	typeBrokenOff    = typePrefix + "broken-off"
@@ -118,7 +119,7 @@ func problemOf(err error) *problem {
 	case errors.Is(err, engine.ErrBackwards):
 		return &problem{
 			Type: typeBackwards, Title: "Time never runs backwards", Status: http.StatusConflict, Detail: err.Error(),
-			Hint: "POST " + root + "reset goes back to the start; a new seller id begins with a fresh account",
+			Hint: "POST " + root + "reset goes back to the start, with ?seller= for one seller",
 		}
 	}
 	var lost *engine.WriteError

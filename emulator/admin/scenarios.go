@@ -2,6 +2,7 @@ package admin
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -159,6 +160,9 @@ func (a *API) namedScenarios(c *call, data []byte) ([]*scenarios.Scenario, []fla
 		}
 	}
 	known := a.options.Scenarios.Names()
+	if len(request.Names) > len(known) {
+		return nil, nil, invalid(flaw{Path: "names", Message: fmt.Sprintf("%d names are too many", len(request.Names)), Suggestion: fmt.Sprintf("there are %d scenarios", len(known))})
+	}
 	var list []*scenarios.Scenario
 	for i, name := range request.Names {
 		s, ok := a.options.Scenarios.Named(name)

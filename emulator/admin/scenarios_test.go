@@ -2,6 +2,7 @@ package admin
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -159,10 +160,11 @@ func TestScenarioRefusals(t *testing.T) {
 		`{"names":["lost-anser"]}`:           "names[0]",
 		`{"names":["lost-answer",7]}`:        "names[1]",
 		`{"names":["lost-answer"],"nome":1}`: "nome",
-		`{"names":["/etc/passwd"]}`:          "names[0]",
-		`{"names":["../flaky"]}`:             "names[0]",
-		`{"names":["flaky","flaky"]}`:        "names[1]",
-		`null`:                               "",
+		`{"names":[` + strings.Repeat(`"x",`, 1000) + `"x"]}`: "names",
+		`{"names":["/etc/passwd"]}`:                           "names[0]",
+		`{"names":["../flaky"]}`:                              "names[0]",
+		`{"names":["flaky","flaky"]}`:                         "names[1]",
+		`null`:                                                "",
 	} {
 		r := w.refused(http.StatusBadRequest, "PUT scenarios", body)
 		require.Contains(t, r.flaws(), path, "%s: %s", body, r.text)
