@@ -49,8 +49,9 @@ type Account struct {
 
 // entry is one order: its newest version, and its first alarm on the agenda.
 type entry struct {
-	order *emulator.Order
-	item  vclock.Item[task]
+	order   *emulator.Order
+	item    vclock.Item[task]
+	numbers []numbered // of its objects, in the order in which they came into being; only beside a Store
 }
 
 // draws are the account's streams. Each purpose has its own, so that a draw for
@@ -77,7 +78,7 @@ func newAccount(e *Engine, s Seller, c vclock.Clock, seed uint64) *Account {
 	a.rule()
 	a.clear()
 	if e.opts.Store != nil {
-		a.kept = kept{numbers: map[*entry][]numbered{}, script: a.saveScript()}
+		a.kept = kept{script: a.saveScript()}
 	}
 	return a
 }
