@@ -71,13 +71,17 @@ func load(name string) (*Kept, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.f.Close()
-	found, err := f.buckets()
+	defer f.close()
+	return trusting(func() (*Kept, error) { return f.load() })
+}
+
+func (t *file) load() (*Kept, error) {
+	found, err := t.buckets()
 	if err != nil {
 		return nil, err
 	}
 	l := &loader{
-		walker: walker{file: f}, buckets: found,
+		file: t, buckets: found,
 		kept:     &Kept{Told: map[string][]Told{}, Parcel: map[string][]Parcel{}},
 		accounts: map[string]*engine.KeptAccount{},
 	}
@@ -91,7 +95,7 @@ func load(name string) (*Kept, error) {
 
 // loader reads a file.
 type loader struct {
-	walker
+	*file
 	buckets  map[string]branch
 	kept     *Kept
 	accounts map[string]*engine.KeptAccount
@@ -121,8 +125,8 @@ func decodeWith[T any](p *pools, data []byte, read func(*reader) T) (T, error) {
 }
 
 // values goes through the values of a bucket, which it checks.
-func (w *walker) values(bucket []byte, b branch, do func(key, data []byte) error) error {
-	return w.walk(b, func(e element) error {
+func (t *file) values(bucket []byte, b branch, do func(key, data []byte) error) error {
+	return t.walk(b, func(e element) error {
 		if e.bucket {
 			return errPages
 		}
@@ -205,35 +209,36 @@ func (l *loader) orders() error {
 	if err != nil {
 		return err
 	}
-	pieces := make([]piece, len(branches))
+	pieces, errs := make([][]run, len(branches)), make([]error, len(branches))
 	var next atomic.Int64
 	var all sync.WaitGroup
 	for range workers {
 		all.Go(func() {
-			w, p := walker{file: l.file}, newPools()
+			p := newPools()
 			for n := int(next.Add(1)) - 1; n < len(branches); n = int(next.Add(1)) - 1 {
-				pieces[n] = l.piece(&w, p, branches[n])
+				pieces[n], errs[n] = trusting(func() ([]run, error) { return l.piece(p, branches[n]) })
 			}
 		})
 	}
 	all.Wait()
-	return l.join(pieces)
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	join(pieces)
+	return nil
 }
 
-// piece is a part of the orders, with those of each account together.
-type piece struct {
-	runs []run
-	err  error
-}
-
+// run is orders of one account, one after the other in the file.
 type run struct {
 	account *engine.KeptAccount
 	orders  []engine.OrderState
 }
 
 // piece reads the orders of a branch.
-func (l *loader) piece(w *walker, p *pools, b branch) (got piece) {
-	got.err = w.values(ordersBucket, b, func(key, data []byte) error {
+func (l *loader) piece(p *pools, b branch) (runs []run, err error) {
+	err = l.values(ordersBucket, b, func(key, data []byte) error {
 		account, _, err := l.owner(key)
 		if err != nil {
 			return err
@@ -245,36 +250,32 @@ func (l *loader) piece(w *walker, p *pools, b branch) (got piece) {
 		if len(s.Numbers) != objects(s) {
 			return damage("a record of it can't be read")
 		}
-		if n := len(got.runs); n == 0 || got.runs[n-1].account != account {
-			got.runs = append(got.runs, run{account: account})
+		if n := len(runs); n == 0 || runs[n-1].account != account {
+			runs = append(runs, run{account: account})
 		}
-		r := &got.runs[len(got.runs)-1]
+		r := &runs[len(runs)-1]
 		r.orders = append(r.orders, s)
 		return nil
 	})
-	return got
+	return runs, err
 }
 
-// join puts the pieces together, in the order of their keys.
-func (l *loader) join(pieces []piece) error {
+// join gives the accounts their orders, in the order of their keys.
+func join(pieces [][]run) {
 	count := map[*engine.KeptAccount]int{}
-	for _, p := range pieces {
-		if p.err != nil {
-			return p.err
-		}
-		for _, r := range p.runs {
+	for _, runs := range pieces {
+		for _, r := range runs {
 			count[r.account] += len(r.orders)
 		}
 	}
 	for a, n := range count {
 		a.Orders = make([]engine.OrderState, 0, n)
 	}
-	for _, p := range pieces {
-		for _, r := range p.runs {
+	for _, runs := range pieces {
+		for _, r := range runs {
 			r.account.Orders = append(r.account.Orders, r.orders...)
 		}
 	}
-	return nil
 }
 
 func objects(s engine.OrderState) int {

@@ -3,17 +3,17 @@ package store
 import (
 	"bytes"
 	"encoding/binary"
-	"errors"
-	"io"
 	"os"
 	"sync/atomic"
+	"syscall"
 )
 
 // file is a bbolt file that is read without bbolt, which believes what is in its
 // pages: here every page is used once, within the file, and all keys are in
-// order. It may be read by several goroutines.
+// order. It may be read by several goroutines, each of which has to be ready for
+// a fault: see trusting.
 type file struct {
-	f     *os.File
+	data  []byte // mapped
 	pages uint64
 	root  uint64
 	seen  []atomic.Bool // pages
@@ -32,21 +32,26 @@ const (
 // errPages is why a file is refused whose pages can't be so.
 var errPages error = damaged{"its pages contradict each other"}
 
-// openFile opens a file for reading, whose metas are right then. The caller
+// openFile maps a file for reading, whose metas are right then. The caller
 // closes it.
 func openFile(name string) (*file, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
-	t := &file{f: f}
-	if t.pages, t.root, err = checkMetas(f); err != nil {
-		f.Close()
+	defer f.Close()
+	pages, root, err := checkMetas(f)
+	if err != nil {
 		return nil, err
 	}
-	t.seen = make([]atomic.Bool, t.pages)
-	return t, nil
+	data, err := syscall.Mmap(int(f.Fd()), 0, int(pages*pageSize), syscall.PROT_READ, syscall.MAP_SHARED)
+	if err != nil {
+		return nil, err
+	}
+	return &file{data: data, pages: pages, root: root, seen: make([]atomic.Bool, pages)}, nil
 }
+
+func (t *file) close() { _ = syscall.Munmap(t.data) }
 
 // branch is a page and all below it: keys from low and, unless high is nil,
 // before high. A small bucket has no page, but its elements.
@@ -56,50 +61,25 @@ type branch struct {
 	inline    []byte
 }
 
-// walker goes through branches. It has a buffer for each level, and is for one
-// goroutine.
-type walker struct {
-	*file
-	buffers [][]byte
-}
-
-// read reads a page with what belongs to it.
-func (w *walker) read(id uint64, level int) ([]byte, error) {
-	if id < 2 || id >= w.pages {
+// read is the branch's page with what belongs to it, which is used by that.
+func (t *file) read(b branch) ([]byte, error) {
+	if b.inline != nil {
+		return b.inline, nil
+	}
+	if b.page < 2 || b.page >= t.pages {
 		return nil, errPages
 	}
-	for len(w.buffers) <= level {
-		w.buffers = append(w.buffers, make([]byte, pageSize))
-	}
-	p := w.buffers[level][:pageSize]
-	if err := w.fill(p, id); err != nil {
-		return nil, err
-	}
+	p := t.data[b.page*pageSize:]
 	size := uint64(binary.NativeEndian.Uint32(p[12:])) + 1
-	if binary.NativeEndian.Uint64(p) != id || size > w.pages-id {
+	if binary.NativeEndian.Uint64(p) != b.page || size > t.pages-b.page {
 		return nil, errPages
 	}
-	for n := id; n < id+size; n++ {
-		if w.seen[n].Swap(true) {
+	for n := b.page; n < b.page+size; n++ {
+		if t.seen[n].Swap(true) {
 			return nil, errPages
 		}
 	}
-	if size > 1 {
-		p = make([]byte, size*pageSize)
-		w.buffers[level] = p
-		if err := w.fill(p, id); err != nil {
-			return nil, err
-		}
-	}
-	return p, nil
-}
-
-func (w *walker) fill(p []byte, id uint64) error {
-	_, err := w.f.ReadAt(p, int64(id)*pageSize)
-	if errors.Is(err, io.EOF) {
-		return damage("it was cut off")
-	}
-	return err
+	return p[:size*pageSize], nil
 }
 
 // element is what a page has of one key.
@@ -160,16 +140,11 @@ func (b branch) children(p []byte) ([]branch, error) {
 // isBranch says that a page is none that holds values.
 func isBranch(p []byte) bool { return binary.NativeEndian.Uint16(p[8:]) == branchPage }
 
-// walk goes through all values of a branch, in the order of their keys. What do
-// gets is there until it returns.
-func (w *walker) walk(b branch, do func(element) error) error { return w.walkFrom(b, 0, do) }
-
-func (w *walker) walkFrom(b branch, level int, do func(element) error) error {
-	p, err := b.inline, error(nil)
-	if p == nil {
-		if p, err = w.read(b.page, level); err != nil {
-			return err
-		}
+// walk goes through all values of a branch, in the order of their keys.
+func (t *file) walk(b branch, do func(element) error) error {
+	p, err := t.read(b)
+	if err != nil {
+		return err
 	}
 	if !isBranch(p) {
 		_, err := b.each(p, do)
@@ -180,7 +155,7 @@ func (w *walker) walkFrom(b branch, level int, do func(element) error) error {
 		return err
 	}
 	for _, c := range list {
-		if err := w.walkFrom(c, level+1, do); err != nil {
+		if err := t.walk(c, do); err != nil {
 			return err
 		}
 	}
@@ -195,17 +170,11 @@ func (t *file) split(b branch, least int) ([]branch, error) {
 		more = false
 		var finer []branch
 		for _, b := range list {
-			var head [pageHeader]byte
-			if b.inline == nil && b.page < t.pages {
-				if err := (&walker{file: t}).fill(head[:], b.page); err != nil {
-					return nil, err
-				}
-			}
-			if !isBranch(head[:]) {
-				finer = append(finer, b)
+			if b.inline != nil || b.page >= t.pages || !isBranch(t.data[b.page*pageSize:]) {
+				finer = append(finer, b) // whoever walks there reads it
 				continue
 			}
-			p, err := (&walker{file: t}).read(b.page, 0) // its own buffer: the keys stay
+			p, err := t.read(b)
 			if err != nil {
 				return nil, err
 			}
@@ -223,7 +192,7 @@ func (t *file) split(b branch, least int) ([]branch, error) {
 // buckets finds the buckets by name.
 func (t *file) buckets() (map[string]branch, error) {
 	found := map[string]branch{}
-	err := (&walker{file: t}).walk(branch{page: t.root}, func(e element) error {
+	err := t.walk(branch{page: t.root}, func(e element) error {
 		if !e.bucket || len(e.value) < bucketSize {
 			return errPages
 		}
@@ -232,7 +201,7 @@ func (t *file) buckets() (map[string]branch, error) {
 			if len(e.value) < bucketSize+pageHeader {
 				return errPages
 			}
-			b.inline = bytes.Clone(e.value[bucketSize:])
+			b.inline = e.value[bucketSize:]
 		}
 		found[string(e.key)] = b
 		return nil
