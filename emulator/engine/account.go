@@ -181,7 +181,8 @@ func (a *Account) store(e *entry, s emulator.Step, c *cause) {
 		return
 	}
 	a.tx.events = append(a.tx.events, s.Events...)
-	a.after(func() { a.told(e, s.Events, old, &o) })
+	events := s.Events // not all of the step, which would have to outlive every call
+	a.tx.later = append(a.tx.later, func() { a.told(e, events, old, &o) })
 }
 
 // told remembers what has happened to an order, tells whoever wants to know, and
