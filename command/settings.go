@@ -3,88 +3,16 @@ package command
 import (
 	"errors"
 	"fmt"
-	"log/slog"
 	"math"
-	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
-	"time"
 
 	"amazon-pay-emulator/emulator"
 	"amazon-pay-emulator/emulator/server"
 	"amazon-pay-emulator/fixtures"
 	"amazon-pay-emulator/ipnsender"
 	"amazon-pay-emulator/ipnsender/sns"
-	"amazon-pay-emulator/scenarios"
 )
-
-// config is what serve is configured to: the values of all settings.
-type config struct {
-	listen     []string
-	tlsListen  []string
-	tlsHosts   []string
-	tlsCert    string // a file; empty: certificates of the own CA
-	tlsKey     string
-	passing    []string // hosts to which the proxy leads on
-	adminHosts []string
-	adminToken string
-	portsFile  string
-	fixtures   []string
-	scenarios  []string
-	seller     server.Seller   // as far as given: the default seller
-	sellers    []server.Seller // of the configuration file
-	signature  server.Signature
-	throttle   server.Throttle
-	profile    string
-	rules      emulator.Rules
-	clock      string
-	clockRate  float64
-	clockStart time.Time // zero: now
-	seed       *uint64   // nil: random
-	ipn        ipnConfig
-	caDir      string
-	keep       int
-	dataDir    string
-	logLevel   slog.Level
-	logFormat  string
-}
-
-// ipnConfig is how notifications are brought to sellers.
-type ipnConfig struct {
-	url       string
-	retry     string // as ipnsender.ParsePolicy reads it
-	onConfirm bool
-	ca        string // a file; empty: the system's
-	insecure  bool
-	signature sns.Version
-}
-
-// setting is one row of what serve can be told: a flag, with its twin in the
-// environment and its key in the configuration file.
-type setting struct {
-	name   string // of the flag and the key
-	arg    string // what help calls the value
-	normal string // what it is when nobody says anything; empty: nothing
-	about  string
-	list   bool // may be repeated, or hold several values with commas between them
-	toggle bool // true or false; the flag alone means true
-	path   bool // names files; those in the configuration file are relative to it
-	late   bool // when nobody says anything, it is left to config.defaultSeller
-	set    func(c *config, values []string) error
-}
-
-// twin is the setting's environment variable.
-func (s setting) twin() string { return twinOf(s.name) }
-
-func twinOf(flag string) string {
-	return environmentPrefix + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
-}
-
-const environmentPrefix = "APAY_"
-
-// noListener is what switches a listener off where an empty value can't be given.
-const noListener = "none"
 
 // settings lists every setting in the order in which help shows them.
 var settings = []setting{
@@ -387,36 +315,4 @@ var settings = []setting{
 			return oneOf("a log format", v, "auto", "text", "json")
 		}),
 	},
-}
-
-// one makes the setter of a setting with a single value.
-func one(set func(c *config, value string) error) func(*config, []string) error {
-	return func(c *config, values []string) error {
-		if len(values) != 1 {
-			return errors.New("takes one value")
-		}
-		return set(c, values[0])
-	}
-}
-
-// isScenario says whether a scenario of that name is built in.
-func isScenario(name string) bool {
-	_, ok := scenarios.Source(name)
-	return ok
-}
-
-// below makes the paths of a setting relative to a folder.
-func (s setting) below(folder string, values []string) []string {
-	if !s.path {
-		return values
-	}
-	paths := make([]string, len(values))
-	for i, v := range values {
-		paths[i] = v
-		isName := v == "" || v == fixtures.None || slices.Contains(fixtures.Builtin(), v) || isScenario(v)
-		if !isName && !filepath.IsAbs(v) {
-			paths[i] = filepath.Join(folder, v)
-		}
-	}
-	return paths
 }

@@ -40,6 +40,7 @@ func raise(t *testing.T, dir string, flags ...string) *victim {
 	stdout, err := cmd.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())
+	t.Cleanup(func() { _ = cmd.Process.Kill() })
 	line, err := bufio.NewReader(stdout).ReadString('\n')
 	if err != nil {
 		_ = cmd.Wait()
@@ -88,21 +89,27 @@ func (v *victim) api(element, action string, pairs ...string) (string, error) {
 // capture makes an order, an authorization and a capture, and returns the id of
 // the latter.
 func (v *victim) capture(reference string) (string, error) {
-	answer, err := v.post("/_emulator/order-references", "application/json", `{"state":"Open","amount":{"amount":"10.00","currency":"USD"}}`)
-	if err != nil {
-		return "", err
-	}
-	var order struct{ ID string }
-	if err := json.Unmarshal([]byte(answer), &order); err != nil {
-		return "", err
-	}
-	authorization, err := v.api("AmazonAuthorizationId", "Authorize", "AmazonOrderReferenceId", order.ID, "AuthorizationReferenceId", reference,
-		"TransactionTimeout", "0", "AuthorizationAmount.Amount", "10", "AuthorizationAmount.CurrencyCode", "USD")
+	_, authorization, err := v.authorize(reference)
 	if err != nil {
 		return "", err
 	}
 	return v.api("AmazonCaptureId", "Capture", "AmazonAuthorizationId", authorization, "CaptureReferenceId", reference,
 		"CaptureAmount.Amount", "10", "CaptureAmount.CurrencyCode", "USD")
+}
+
+// authorize makes an order and an authorization.
+func (v *victim) authorize(reference string) (order, authorization string, err error) {
+	answer, err := v.post("/_emulator/order-references", "application/json", `{"state":"Open","amount":{"amount":"10.00","currency":"USD"}}`)
+	if err != nil {
+		return "", "", err
+	}
+	var made struct{ ID string }
+	if err := json.Unmarshal([]byte(answer), &made); err != nil {
+		return "", "", err
+	}
+	authorization, err = v.api("AmazonAuthorizationId", "Authorize", "AmazonOrderReferenceId", made.ID, "AuthorizationReferenceId", reference,
+		"TransactionTimeout", "0", "AuthorizationAmount.Amount", "10", "AuthorizationAmount.CurrencyCode", "USD")
+	return made.ID, authorization, err
 }
 
 var captured = regexp.MustCompile(`"id": "(S01-\d{7}-\d{7}-C\d{6})"`)

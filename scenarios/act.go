@@ -19,6 +19,7 @@ type act struct {
 	counts   []Count
 	followed []int // how often each event let something happen
 	labels   []string
+	source   []byte // of the scenario as JSON, once somebody has asked
 
 	// What the conditions saw of the present call: most of them look at the same few
 	// subjects. Kept from call to call for its room only.

@@ -45,6 +45,21 @@ func BenchmarkDecide(b *testing.B) {
 	}
 }
 
+// BenchmarkSave is what is written down after a call beside so many rules.
+func BenchmarkSave(b *testing.B) {
+	for _, rules := range []int{1, 1000} {
+		b.Run(fmt.Sprint(rules), func(b *testing.B) {
+			d := scenarios.NewDirector(server.Vocabulary(), alike(b, rules, `CaptureAmount.Amount: "> 1000%d"`), nil)
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := d.Save(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
 // alike makes a scenario of so many rules that differ in a number.
 func alike(b *testing.B, rules int, when string) []*scenarios.Scenario {
 	if rules == 0 {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"amazon-pay-emulator/emulator"
@@ -37,23 +38,82 @@ type savedAttempt struct {
 
 // Save writes down all that the Director has to remember, as JSON. What it keeps
 // for people only, the calls that no rule decided, is not in it.
+//
+// It may be asked for after every call. Most of it are sources, which don't
+// change, and counters: these are written by hand.
 func (d *Director) Save() ([]byte, error) {
-	s := saved{Scenarios: savedActs(d.active), Next: savedActs(d.next), Once: slices.Sorted(maps.Keys(d.once))}
-	for key, count := range d.attempts {
-		s.Attempts = append(s.Attempts, savedAttempt{key.operation, key.environment, key.reference, count})
+	var rest struct {
+		Attempts []savedAttempt `json:"attempts,omitempty"`
+		Once     []string       `json:"once,omitempty"`
 	}
-	slices.SortFunc(s.Attempts, func(a, b savedAttempt) int {
+	rest.Once = slices.Sorted(maps.Keys(d.once))
+	for key, count := range d.attempts {
+		rest.Attempts = append(rest.Attempts, savedAttempt{key.operation, key.environment, key.reference, count})
+	}
+	slices.SortFunc(rest.Attempts, func(a, b savedAttempt) int {
 		return cmp.Or(cmp.Compare(a.Operation, b.Operation), cmp.Compare(a.Environment, b.Environment), strings.Compare(a.Reference, b.Reference))
 	})
-	return json.Marshal(s)
+	room := 64
+	for _, a := range slices.Concat(d.active, d.next) {
+		room += 64 + len(a.source) + 32*len(a.counts) + 8*len(a.followed)
+	}
+	b, err := appendActs(append(make([]byte, 0, room), `{"scenarios":`...), d.active)
+	if err != nil {
+		return nil, err
+	}
+	if b, err = appendActs(append(b, `,"next":`...), d.next); err != nil {
+		return nil, err
+	}
+	if len(rest.Attempts)+len(rest.Once) == 0 {
+		return append(b, '}'), nil
+	}
+	more, err := json.Marshal(rest)
+	return append(append(b, ','), bytes.TrimPrefix(more, []byte("{"))...), err
 }
 
-func savedActs(list []*act) []savedAct {
-	all := make([]savedAct, len(list))
+// appendActs appends a list of savedAct.
+func appendActs(b []byte, list []*act) (_ []byte, err error) {
+	b = append(b, '[')
 	for i, a := range list {
-		all[i] = savedAct{a.scenario.Source, a.counts, a.followed}
+		if i > 0 {
+			b = append(b, ',')
+		}
+		if b, err = a.append(b); err != nil {
+			return nil, err
+		}
 	}
-	return all
+	return append(b, ']'), nil
+}
+
+// append appends the act as a savedAct.
+func (a *act) append(b []byte) ([]byte, error) {
+	if a.source == nil {
+		var err error
+		if a.source, err = json.Marshal(a.scenario.Source); err != nil {
+			return nil, err
+		}
+	}
+	b = append(append(b, `{"source":`...), a.source...)
+	b = append(b, `,"counts":[`...)
+	for i, c := range a.counts {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(append(b, `{"matched":`...), int64(c.Matched), 10)
+		b = strconv.AppendInt(append(b, `,"hits":`...), int64(c.Hits), 10)
+		b = append(b, '}')
+	}
+	b = append(b, ']')
+	for i, n := range a.followed {
+		if b = append(b, ','); i == 0 {
+			b = append(b, `"events":[`...)
+		}
+		b = strconv.AppendInt(b, int64(n), 10)
+	}
+	if len(a.followed) > 0 {
+		b = append(b, ']')
+	}
+	return append(b, '}'), nil
 }
 
 // Restore brings back what Save has written. With an error nothing has changed.

@@ -49,8 +49,9 @@ type Account struct {
 
 // entry is one order: its newest version, and its first alarm on the agenda.
 type entry struct {
-	order *emulator.Order
-	item  vclock.Item[task]
+	order   *emulator.Order
+	item    vclock.Item[task]
+	numbers []numbered // of its objects, in the order in which they came into being; only beside a Store
 }
 
 // draws are the account's streams. Each purpose has its own, so that a draw for
@@ -77,7 +78,7 @@ func newAccount(e *Engine, s Seller, c vclock.Clock, seed uint64) *Account {
 	a.rule()
 	a.clear()
 	if e.opts.Store != nil {
-		a.kept = kept{numbers: map[*entry][]numbered{}, script: a.saveScript()}
+		a.kept = kept{script: a.saveScript()}
 	}
 	return a
 }
@@ -180,7 +181,8 @@ func (a *Account) store(e *entry, s emulator.Step, c *cause) {
 		return
 	}
 	a.tx.events = append(a.tx.events, s.Events...)
-	a.after(func() { a.told(e, s.Events, old, &o) })
+	events := s.Events // not all of the step, which would have to outlive every call
+	a.tx.later = append(a.tx.later, func() { a.told(e, events, old, &o) })
 }
 
 // told remembers what has happened to an order, tells whoever wants to know, and

@@ -17,8 +17,10 @@ func (e *entry) fall(a *Account, due time.Time) {
 	env := a.env(due)
 	step := e.order.Fire(env)
 	a.store(e, a.follow(step, "", env), nil)
-	if a.fired != nil {
-		a.after(func() { a.report(step.Events) })
+	if events := step.Events; a.tx != nil {
+		a.after(func() { a.report(events) })
+	} else {
+		a.report(events)
 	}
 }
 

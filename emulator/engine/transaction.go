@@ -33,6 +33,7 @@ type before struct {
 	ids       Position
 	told      Position
 	made      int
+	number    uint32 // of the newest object
 }
 
 // touched is an entry as it was.
@@ -50,7 +51,7 @@ func (a *Account) begin() {
 		return
 	}
 	a.tx = &transaction{before: before{
-		seller: a.seller, endpoints: a.endpoints, rules: a.rules, clock: a.clock, made: len(a.made),
+		seller: a.seller, endpoints: a.endpoints, rules: a.rules, clock: a.clock, made: len(a.made), number: a.kept.last,
 		ids: a.draws.ids.Position(), told: a.draws.notifications.Position(),
 	}}
 }
@@ -76,9 +77,11 @@ func (a *Account) touch(e *entry) {
 	if a.tx == nil {
 		return
 	}
-	for i := range a.tx.entries {
-		if a.tx.entries[i].entry == e && len(a.tx.entries) < 8 {
-			return // most changes are of one order; twice does no harm
+	if len(a.tx.entries) < 8 { // most changes are of one order; twice does no harm
+		for i := range a.tx.entries {
+			if a.tx.entries[i].entry == e {
+				return
+			}
 		}
 	}
 	a.tx.entries = append(a.tx.entries, touched{entry: e, order: e.order, due: e.item.Due(), turn: e.item.Turn()})

@@ -14,8 +14,9 @@ func (o Options) openData() (*store.Store, *store.Kept, error) {
 	if o.DataDir == "" {
 		return nil, nil, nil
 	}
-	// Almost all that is read stays: looking for garbage meanwhile is in vain.
-	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	// Almost all that is read stays: looking for garbage meanwhile is in vain. A
+	// limit that somebody has set (GOMEMLIMIT) still counts.
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	s, kept, err := store.Open(o.DataDir)
 	if err != nil {
 		return nil, nil, err
@@ -39,11 +40,15 @@ func newEngine(eo engine.Options, n *notifier, data *store.Store, kept *store.Ke
 	}
 	if kept != nil {
 		eo.Kept = &kept.World
-		defer debug.SetGCPercent(debug.SetGCPercent(400))
+		defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	}
 	e, err := engine.New(eo)
 	if err != nil || kept == nil {
 		return e, err
+	}
+	if err := data.Ready(); err != nil {
+		e.Close()
+		return nil, err
 	}
 	for _, a := range e.Accounts() {
 		if err := n.relay.resume(a, kept.Told[a.ID()], kept.Parcel[a.ID()]); err != nil {

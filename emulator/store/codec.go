@@ -67,8 +67,9 @@ var errShort = errors.New("a record is not as long as it says")
 // reader reads what a writer wrote. After the first thing that can't be, err is
 // set and all that follows is zero. Texts share the memory of the whole.
 type reader struct {
-	s   string
-	err error
+	s     string
+	pools *pools
+	err   error
 }
 
 func (r *reader) fail() {
@@ -149,6 +150,15 @@ func readWord[T ~string](r *reader, words []T) T {
 
 // list reads as many items as are said to follow; none is nil.
 func list[T any](r *reader, item func(*reader) T) []T {
+	return listOf(r, func(n int) []T { return make([]T, n) }, item)
+}
+
+// pooled is list with the memory of a pool.
+func pooled[T any](r *reader, pool *[]T, item func(*reader) T) []T {
+	return listOf(r, func(n int) []T { return take(r.pools, pool, n) }, item)
+}
+
+func listOf[T any](r *reader, of func(n int) []T, item func(*reader) T) []T {
 	n := r.uint()
 	if n > uint64(len(r.s)) { // each takes a byte at least
 		r.fail()
@@ -156,7 +166,7 @@ func list[T any](r *reader, item func(*reader) T) []T {
 	if n == 0 || r.err != nil {
 		return nil
 	}
-	items := make([]T, n)
+	items := of(int(n))
 	for i := range items {
 		items[i] = item(r)
 	}

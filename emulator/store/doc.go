@@ -8,5 +8,5 @@
 // refused and left as it is.
 //
 // What was written survives a killed process, not a loss of power: nothing waits
-// for the disk (docs/decisions/0004 says why).
+// for the disk (docs/decisions/0006 says why).
 package store

@@ -85,9 +85,9 @@ func writeOrderState(w *writer, s *engine.OrderState) {
 
 func readOrderState(r *reader) (s engine.OrderState) {
 	s.Turn = r.uint()
-	s.Numbers = list(r, func(r *reader) uint32 { return uint32(r.uint()) })
-	o := readOrder(r)
-	s.Order = &o
+	s.Numbers = pooled(r, &r.pools.numbers, func(r *reader) uint32 { return uint32(r.uint()) })
+	s.Order = &take(r.pools, &r.pools.orders, 1)[0]
+	*s.Order = readOrder(r)
 	return s
 }
 

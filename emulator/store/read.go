@@ -6,15 +6,12 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"sync"
-
-	"go.etcd.io/bbolt"
+	"sync/atomic"
 
 	"amazon-pay-emulator/emulator/engine"
 )
@@ -68,106 +65,25 @@ func refusal(name string, err error) error {
 	return fmt.Errorf("data file %s can't be opened: %w", name, reason(err))
 }
 
+// load reads a file whole.
 func load(name string) (*Kept, error) {
-	if err := checkMetas(name); err != nil {
+	f, err := openFile(name)
+	if err != nil {
 		return nil, err
 	}
-	if err := checkTree(name); err != nil {
+	defer f.close()
+	return trusting(func() (*Kept, error) { return f.load() })
+}
+
+func (t *file) load() (*Kept, error) {
+	found, err := t.buckets()
+	if err != nil {
 		return nil, err
 	}
-	o := options()
-	o.ReadOnly = true
-	return trusting(func() (kept *Kept, err error) {
-		db, err := bbolt.Open(name, 0o600, o)
-		if err != nil {
-			return nil, damage("%v", err)
-		}
-		defer db.Close()
-		err = db.View(func(tx *bbolt.Tx) (err error) {
-			kept, err = newLoader(tx).all()
-			return err
-		})
-		return kept, err
-	})
-}
-
-// trusting calls bbolt, which trusts what is in its pages, and panics or reads
-// what is not there when it should not have.
-func trusting[T any](do func() (T, error)) (v T, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = damage("its pages contradict each other")
-		}
-	}()
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	return do()
-}
-
-// The place of things in the first two pages of a bbolt file.
-const (
-	metaMagic   = 0xED0CDAED
-	metaVersion = 2
-	metaStart   = 16 // behind the page's own header
-	metaSum     = 56 // behind the start; the sum is over what is before it
-	metaSize    = metaSum + 8
-	metaPageID  = 40 // the number of pages that are in use
-)
-
-// checkMetas sees to it that both of the pages are right that say where all
-// others are. bbolt itself is content with one: the file as it was one write ago.
-func checkMetas(name string) error {
-	f, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	for page := range int64(2) {
-		meta := make([]byte, metaSize)
-		if _, err := f.ReadAt(meta, page*pageSize+metaStart); err != nil {
-			if errors.Is(err, io.EOF) {
-				return damage("it is too short to be one")
-			}
-			return err
-		}
-		sum := uint64(14695981039346656037) // FNV-1a
-		for _, b := range meta[:metaSum] {
-			sum = (sum ^ uint64(b)) * 1099511628211
-		}
-		switch {
-		case binary.NativeEndian.Uint32(meta) != metaMagic:
-			return damage("it is none of this emulator's")
-		case binary.NativeEndian.Uint32(meta[4:]) != metaVersion || binary.NativeEndian.Uint32(meta[8:]) != pageSize:
-			return damage("it was made by another version, or on another kind of machine")
-		case binary.NativeEndian.Uint64(meta[metaSum:]) != sum:
-			return damage("its page %d is damaged", page)
-		case info.Size() < int64(binary.NativeEndian.Uint64(meta[metaPageID:]))*pageSize:
-			return damage("it was cut off")
-		}
-	}
-	return nil
-}
-
-// loader reads a file. One goroutine goes through the pages and checks the sums,
-// others turn orders into objects.
-type loader struct {
-	tx       *bbolt.Tx
-	kept     *Kept
-	accounts map[string]*engine.KeptAccount
-}
-
-func newLoader(tx *bbolt.Tx) *loader {
-	return &loader{tx: tx, kept: &Kept{Told: map[string][]Told{}, Parcel: map[string][]Parcel{}}, accounts: map[string]*engine.KeptAccount{}}
-}
-
-func (l *loader) all() (*Kept, error) {
-	for _, name := range buckets {
-		if l.tx.Bucket(name) == nil {
-			return nil, damage("a part of it is missing")
-		}
+	l := &loader{
+		file: t, buckets: found,
+		kept:     &Kept{Told: map[string][]Told{}, Parcel: map[string][]Parcel{}},
+		accounts: map[string]*engine.KeptAccount{},
 	}
 	for _, step := range []func() error{l.meta, l.heads, l.orders, l.wishes, l.events, l.outbox, l.whole} {
 		if err := step(); err != nil {
@@ -175,6 +91,14 @@ func (l *loader) all() (*Kept, error) {
 		}
 	}
 	return l.kept, nil
+}
+
+// loader reads a file.
+type loader struct {
+	*file
+	buckets  map[string]branch
+	kept     *Kept
+	accounts map[string]*engine.KeptAccount
 }
 
 // value checks a value and is what a writer wrote.
@@ -187,7 +111,12 @@ func value(bucket, key, sealed []byte) ([]byte, error) {
 
 // decode reads a whole record.
 func decode[T any](data []byte, read func(*reader) T) (T, error) {
-	r := reader{s: string(data)}
+	return decodeWith(new(pools), data, read)
+}
+
+// decodeWith is decode with the memory of pools.
+func decodeWith[T any](p *pools, data []byte, read func(*reader) T) (T, error) {
+	r := reader{s: p.text(data), pools: p}
 	v := read(&r)
 	if r.err != nil || r.s != "" {
 		return v, damage("a record of it can't be read")
@@ -195,13 +124,32 @@ func decode[T any](data []byte, read func(*reader) T) (T, error) {
 	return v, nil
 }
 
+// values goes through the values of a bucket, which it checks.
+func (t *file) values(bucket []byte, b branch, do func(key, data []byte) error) error {
+	return t.walk(b, func(e element) error {
+		if e.bucket {
+			return errPages
+		}
+		data, err := value(bucket, e.key, e.value)
+		if err != nil {
+			return err
+		}
+		return do(e.key, data)
+	})
+}
+
+// meta reads what the file is. It comes first: of another format nothing more is
+// known.
 func (l *loader) meta() error {
-	b := l.tx.Bucket(metaBucket)
-	data, err := value(metaBucket, formatKey, b.Get(formatKey))
+	records := map[string][]byte{}
+	err := l.values(metaBucket, l.buckets[string(metaBucket)], func(key, data []byte) error {
+		records[string(key)] = bytes.Clone(data)
+		return nil
+	})
 	if err != nil {
 		return err
 	}
-	version, err := decode(data, (*reader).uint)
+	version, err := decode(records[string(formatKey)], (*reader).uint)
 	switch {
 	case err != nil:
 		return err
@@ -210,116 +158,124 @@ func (l *loader) meta() error {
 	case version < format:
 		return damage("it has the format %d, which this version does not know any more", version)
 	}
-	if k, _ := l.tx.Bucket(headsBucket).Cursor().First(); k == nil && b.Get(templateKey) == nil {
+	template, ok := records[string(templateKey)]
+	if !ok {
+		if err := l.heads(); err != nil || len(l.accounts) > 0 {
+			return cmp.Or(err, damage("a part of it is missing"))
+		}
 		return errFresh
 	}
-	if data, err = value(metaBucket, templateKey, b.Get(templateKey)); err != nil {
-		return err
-	}
-	l.kept.World.Template, err = decode(data, readTemplate)
+	l.kept.World.Template, err = decode(template, readTemplate)
 	return err
 }
 
-// each goes through a bucket in the order of its keys, which it checks.
+// each goes through a bucket whose keys begin with a seller.
 func (l *loader) each(bucket []byte, do func(account *engine.KeptAccount, key, data []byte) error) error {
-	var last []byte
-	c := l.tx.Bucket(bucket).Cursor()
-	for k, v := c.First(); k != nil; k, v = c.Next() {
-		data, err := value(bucket, k, v)
+	return l.values(bucket, l.buckets[string(bucket)], func(key, data []byte) error {
+		account, rest, err := l.owner(key)
 		if err != nil {
 			return err
 		}
-		if bytes.Compare(last, k) >= 0 {
-			return damage("its records are out of order")
-		}
-		last = k
-		seller, rest, _ := bytes.Cut(k, []byte{0})
-		account := l.accounts[string(seller)]
-		if account == nil {
-			return damage("a record of it belongs to nobody")
-		}
-		if err := do(account, rest, data); err != nil {
-			return err
-		}
+		return do(account, rest, data)
+	})
+}
+
+// owner is whose a record is, and the rest of its key.
+func (l *loader) owner(key []byte) (*engine.KeptAccount, []byte, error) {
+	seller, rest, _ := bytes.Cut(key, []byte{0})
+	account := l.accounts[string(seller)]
+	if account == nil {
+		return nil, nil, damage("a record of it belongs to nobody")
 	}
-	return nil
+	return account, rest, nil
 }
 
 func (l *loader) heads() error {
-	c := l.tx.Bucket(headsBucket).Cursor()
-	for k, v := c.First(); k != nil; k, v = c.Next() {
-		data, err := value(headsBucket, k, v)
-		if err != nil {
-			return err
-		}
+	return l.values(headsBucket, l.buckets[string(headsBucket)], func(key, data []byte) error {
 		head, err := decode(data, readHead)
-		if err != nil {
-			return err
-		}
-		l.accounts[string(k)] = &engine.KeptAccount{Head: head, Orders: make([]engine.OrderState, 0, head.Orders)}
-	}
-	return nil
+		l.accounts[string(key)] = &engine.KeptAccount{Head: head}
+		return err
+	})
 }
 
-// chunk is how many orders are turned into objects at one time.
-const chunk = 512
+// piecesPerWorker is how many parts of the orders each goroutine has to read, so
+// that none waits long for the last one.
+const piecesPerWorker = 32
 
-// orders reads the orders, which are most of what there is.
+// orders reads the orders, which are most of what there is, on all processors.
 func (l *loader) orders() error {
-	type piece struct {
-		data [][]byte
-		to   []engine.OrderState
+	workers := runtime.GOMAXPROCS(0)
+	branches, err := l.split(l.buckets[string(ordersBucket)], workers*piecesPerWorker)
+	if err != nil {
+		return err
 	}
-	var mu sync.Mutex
-	var failed error
-	pieces := make(chan piece, runtime.GOMAXPROCS(0))
-	var workers sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		workers.Go(func() {
-			for p := range pieces {
-				for i, data := range p.data {
-					s, err := decode(data, readOrderState)
-					if err == nil && len(s.Numbers) != objects(s) {
-						err = damage("a record of it can't be read")
-					}
-					if err != nil {
-						mu.Lock()
-						failed = err
-						mu.Unlock()
-						break
-					}
-					p.to[i] = s
-				}
+	pieces, errs := make([][]run, len(branches)), make([]error, len(branches))
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for range workers {
+		all.Go(func() {
+			p := newPools()
+			for n := int(next.Add(1)) - 1; n < len(branches); n = int(next.Add(1)) - 1 {
+				pieces[n], errs[n] = trusting(func() ([]run, error) { return l.piece(p, branches[n]) })
 			}
 		})
 	}
-	var data [][]byte
-	var of *engine.KeptAccount
-	flush := func() {
-		if len(data) > 0 {
-			n := len(of.Orders)
-			of.Orders = of.Orders[:n+len(data)]
-			pieces <- piece{data, of.Orders[n:]}
-			data = make([][]byte, 0, chunk)
+	all.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
 		}
 	}
-	err := l.each(ordersBucket, func(account *engine.KeptAccount, _, value []byte) error {
-		if account != of || len(data) == chunk {
-			flush()
-			of = account
+	join(pieces)
+	return nil
+}
+
+// run is orders of one account, one after the other in the file.
+type run struct {
+	account *engine.KeptAccount
+	orders  []engine.OrderState
+}
+
+// piece reads the orders of a branch.
+func (l *loader) piece(p *pools, b branch) (runs []run, err error) {
+	err = l.values(ordersBucket, b, func(key, data []byte) error {
+		account, _, err := l.owner(key)
+		if err != nil {
+			return err
 		}
-		if len(account.Orders)+len(data) == cap(account.Orders) {
-			return damage("it has more records than it says")
+		s, err := decodeWith(p, data, readOrderState)
+		if err != nil {
+			return err
 		}
-		data = append(data, bytes.Clone(value)) // a fault is not another goroutine's
+		if len(s.Numbers) != objects(s) {
+			return damage("a record of it can't be read")
+		}
+		if n := len(runs); n == 0 || runs[n-1].account != account {
+			runs = append(runs, run{account: account})
+		}
+		r := &runs[len(runs)-1]
+		r.orders = append(r.orders, s)
 		return nil
 	})
-	if err == nil {
-		flush()
+	return runs, err
+}
+
+// join gives the accounts their orders, in the order of their keys.
+func join(pieces [][]run) {
+	count := map[*engine.KeptAccount]int{}
+	for _, runs := range pieces {
+		for _, r := range runs {
+			count[r.account] += len(r.orders)
+		}
 	}
-	close(pieces)
-	workers.Wait()
-	return cmp.Or(err, failed)
+	for a, n := range count {
+		a.Orders = make([]engine.OrderState, 0, n)
+	}
+	for _, runs := range pieces {
+		for _, r := range runs {
+			r.account.Orders = append(r.account.Orders, r.orders...)
+		}
+	}
 }
 
 func objects(s engine.OrderState) int {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strings"
 	"time"
 
 	"amazon-pay-emulator/emulator"
@@ -56,10 +57,11 @@ func writeOrder(w *writer, o *emulator.Order) {
 
 func readOrder(r *reader) (o emulator.Order) {
 	o.ID, o.Seller, o.Environment, o.Created, o.Status, o.Total = r.text(), r.text(), readWord(r, environments), r.time(), readStatus(r), readMoney(r)
-	o.Attributes, o.Buyer = attributesOf(pointer(r, readAttributes)), pointer(r, readBuyer)
+	o.Attributes, o.Buyer = sharedAttributes(r), sharedBuyer(r)
 	o.Confirmed, o.PaymentUpdated, o.Imposed = r.bool(), r.bool(), list(r, readText[emulator.ConstraintID])
-	o.Authorizations, o.Captures, o.Refunds = list(r, readAuthorization), list(r, readCapture), list(r, readRefund)
-	o.Chargebacks, o.Alarms = list(r, readChargeback), list(r, readAlarm)
+	o.Authorizations, o.Captures = pooled(r, &r.pools.authorizations, readAuthorization), pooled(r, &r.pools.captures, readCapture)
+	o.Refunds, o.Chargebacks = list(r, readRefund), list(r, readChargeback)
+	o.Alarms = pooled(r, &r.pools.alarms, readAlarm)
 	return o
 }
 
@@ -111,12 +113,20 @@ func readAttributes(r *reader) emulator.Attributes {
 // written to.
 var noAttributes emulator.Attributes
 
-func attributesOf(a *emulator.Attributes) *emulator.Attributes {
-	if a != nil && a.Categories == nil && a.SellerOrderID == "" && a.StoreName == "" && a.CustomInformation == "" && a.SupplementaryData == "" &&
-		a.SellerNote == "" && a.PlatformID == "" && !a.RequestPaymentAuthorization && a.ProviderID == "" && a.ProviderOrderID == "" {
+// noAttributesWritten is how they are written.
+var noAttributesWritten = func() string {
+	w := &writer{}
+	writePointer(w, &noAttributes, writeAttributes)
+	return string(w.b)
+}()
+
+// sharedAttributes reads attributes that may be missing; none are the same ones.
+func sharedAttributes(r *reader) *emulator.Attributes {
+	if rest, none := strings.CutPrefix(r.s, noAttributesWritten); none {
+		r.s = rest
 		return &noAttributes
 	}
-	return a
+	return pointer(r, readAttributes)
 }
 
 func writeBuyer(w *writer, b *emulator.Buyer) {
@@ -130,6 +140,32 @@ func writeBuyer(w *writer, b *emulator.Buyer) {
 func readBuyer(r *reader) emulator.Buyer {
 	return emulator.Buyer{Name: r.text(), Email: r.text(), Phone: r.text(), Address: pointer(r, readAddress), Payment: readWord(r, methods)}
 }
+
+// sharedBuyer reads a buyer that may be missing.
+func sharedBuyer(r *reader) *emulator.Buyer {
+	if !r.bool() {
+		return nil
+	}
+	written := r.s
+	skipBuyer(r)
+	return r.pools.buyer(written[:len(written)-len(r.s)])
+}
+
+// skipBuyer reads past what readBuyer reads.
+func skipBuyer(r *reader) {
+	for range 3 {
+		r.text()
+	}
+	if r.bool() {
+		for range addressTexts {
+			r.text()
+		}
+	}
+	readWord(r, methods)
+}
+
+// addressTexts is how many texts an address is written as.
+const addressTexts = 11
 
 func writeAddress(w *writer, a *emulator.Address) {
 	for _, s := range [...]string{a.Name, a.Line1, a.Line2, a.Line3, a.City, a.County, a.District, a.StateOrRegion, a.PostalCode, a.CountryCode, a.Phone} {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -24,7 +25,7 @@ const (
 
 // Store is an open folder. It implements engine.Store.
 type Store struct {
-	db   *bbolt.DB
+	open func() (*bbolt.DB, error) // waits until it is
 	lock *os.File
 
 	mu      sync.Mutex
@@ -59,12 +60,29 @@ func Open(dir string) (*Store, *Kept, error) {
 		lock.Close()
 		return nil, nil, err
 	}
-	db, err := open(name, kept == nil)
-	if err != nil {
-		lock.Close()
-		return nil, nil, refusal(name, err)
+	s := &Store{lock: lock, open: sync.OnceValues(func() (*bbolt.DB, error) {
+		db, err := open(name, kept == nil)
+		if err != nil {
+			return nil, refusal(name, err)
+		}
+		return db, nil
+	})}
+	if kept != nil {
+		go func() { _ = s.Ready() }() // bbolt looks at all pages once more; see Ready
+		return s, kept, nil
 	}
-	return &Store{db: db, lock: lock}, kept, nil
+	if err := s.Ready(); err != nil {
+		lock.Close()
+		return nil, nil, err
+	}
+	return s, nil, nil
+}
+
+// Ready waits until the folder can be written, which of a large one takes a
+// while after Open. Its error is for people.
+func (s *Store) Ready() error {
+	_, err := s.open()
+	return err
 }
 
 // reason is an error without the path, which was said already.
@@ -109,6 +127,18 @@ func open(name string, fresh bool) (*bbolt.DB, error) {
 	return bbolt.Open(name, 0o600, options())
 }
 
+// trusting calls bbolt, which trusts what is in its pages, and panics or reads
+// what is not there when it should not have.
+func trusting[T any](do func() (T, error)) (v T, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = damage("its pages contradict each other")
+		}
+	}()
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	return do()
+}
+
 // pageSize is fixed, so that a file can be read on any machine.
 const pageSize = 4096
 
@@ -120,7 +150,13 @@ func options() *bbolt.Options {
 }
 
 // Close lets go of the folder.
-func (s *Store) Close() error { return errors.Join(s.db.Close(), s.lock.Close()) }
+func (s *Store) Close() error {
+	db, err := s.open()
+	if err == nil {
+		err = db.Close()
+	}
+	return errors.Join(err, s.lock.Close())
+}
 
 // Write keeps changes. Those that several callers bring at one time become one
 // transaction.
@@ -140,6 +176,15 @@ func (s *Store) Write(changes []engine.Change, template *engine.KeptTemplate) er
 	})
 }
 
+// inOne runs a transaction.
+func (s *Store) inOne(do func(*bbolt.Tx) error) error {
+	db, err := s.open()
+	if err != nil {
+		return err
+	}
+	return db.Update(do)
+}
+
 // update runs a write in the next transaction.
 func (s *Store) update(do func(*bbolt.Tx) error) error {
 	b := &batch{do: do, done: make(chan struct{})}
@@ -155,7 +200,7 @@ func (s *Store) update(do func(*bbolt.Tx) error) error {
 		together := s.waiting
 		s.waiting = nil
 		s.mu.Unlock()
-		err := s.db.Update(func(tx *bbolt.Tx) error {
+		err := s.inOne(func(tx *bbolt.Tx) error {
 			for _, b := range together {
 				if err := b.do(tx); err != nil {
 					return err

@@ -2,6 +2,7 @@ package vclock
 
 import (
 	"container/heap"
+	"iter"
 	"time"
 )
 
@@ -55,6 +56,23 @@ func (a *Agenda[T]) Place(i *Item[T], due time.Time, turn uint64) {
 	i.due, i.seq = due.UnixMilli(), turn
 	a.last = max(a.last, turn)
 	heap.Push(&a.items, i)
+}
+
+// Placed is an item with the moment and the turn that it had before.
+type Placed[T any] struct {
+	Item *Item[T]
+	Due  time.Time
+	Turn uint64
+}
+
+// PlaceAll is Place for many items, none of which is down, in less time.
+func (a *Agenda[T]) PlaceAll(list iter.Seq[Placed[T]]) {
+	for p := range list {
+		p.Item.due, p.Item.seq = p.Due.UnixMilli(), p.Turn
+		a.last = max(a.last, p.Turn)
+		a.items.Push(p.Item)
+	}
+	heap.Init(&a.items)
 }
 
 // Drop takes an item off. One that is not down is left alone.

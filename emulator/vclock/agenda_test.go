@@ -211,3 +211,38 @@ func TestAgendaAgainstModel(t *testing.T) {
 		})
 	})
 }
+
+// Many items at one time come off as if they had been placed one by one, also
+// among others that are down already.
+func TestPlaceAllIsPlaceOfEach(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		dues := rapid.SliceOfN(rapid.IntRange(0, 5), 0, 50).Draw(t, "dues")
+		turns := rapid.Permutation(slices.Collect(func(yield func(uint64) bool) {
+			for n := range dues {
+				if !yield(uint64(n) + 1) {
+					return
+				}
+			}
+		})).Draw(t, "turns")
+		var one, all vclock.Agenda[int]
+		down := rapid.IntRange(0, len(dues)).Draw(t, "down before")
+		var rest []vclock.Placed[int]
+		for n, due := range dues {
+			at := virtual.Add(time.Duration(due) * time.Millisecond)
+			one.Place(&vclock.Item[int]{Value: n}, at, turns[n])
+			if n < down {
+				all.Place(&vclock.Item[int]{Value: n}, at, turns[n])
+			} else {
+				rest = append(rest, vclock.Placed[int]{Item: &vclock.Item[int]{Value: n}, Due: at, Turn: turns[n]})
+			}
+		}
+		all.PlaceAll(slices.Values(rest))
+		last := vclock.Item[int]{Value: len(dues)}
+		for _, a := range []*vclock.Agenda[int]{&one, &all} {
+			a.Put(&last, virtual)
+			require.EqualValues(t, len(dues)+1, last.Turn(), "turns go on after the highest")
+			a.Drop(&last)
+		}
+		require.Equal(t, drain(&one), drain(&all))
+	})
+}
