@@ -43,14 +43,22 @@ func choose(args []string) (command, []string, error) {
 
 // unknown says that there is no such command, and which is like it.
 func unknown(called string) error {
-	var names []string
+	group, _, _ := strings.Cut(called, " ")
+	var names, below []string
 	for _, c := range commands() {
 		names = append(names, c.name)
 		if first, _, grouped := strings.Cut(c.name, " "); grouped {
 			names = append(names, first)
+			if first == group {
+				below = append(below, c.name)
+			}
 		}
 	}
-	return fmt.Errorf("unknown command %s%s", called, didYouMean("", called, names))
+	near := didYouMean("", called, names)
+	if near == "" && len(below) > 0 {
+		near = "; there is " + strings.Join(below, ", ")
+	}
+	return fmt.Errorf("unknown command %s%s", called, near)
 }
 
 // isGroup says that a word is the first of commands with two.

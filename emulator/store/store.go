@@ -25,7 +25,9 @@ const (
 
 // Store is an open folder. It implements engine.Store.
 type Store struct {
+	name string                    // of the file
 	open func() (*bbolt.DB, error) // waits until it is
+	file fs.FileInfo               // of what was opened
 	lock *os.File
 
 	mu      sync.Mutex
@@ -60,13 +62,17 @@ func Open(dir string) (*Store, *Kept, error) {
 		lock.Close()
 		return nil, nil, err
 	}
-	s := &Store{lock: lock, open: sync.OnceValues(func() (*bbolt.DB, error) {
+	s := &Store{name: name, lock: lock}
+	s.open = sync.OnceValues(func() (*bbolt.DB, error) {
 		db, err := open(name, kept == nil)
 		if err != nil {
 			return nil, refusal(name, err)
 		}
+		if s.file, err = os.Stat(name); err != nil {
+			return nil, refusal(name, err)
+		}
 		return db, nil
-	})}
+	})
 	if kept != nil {
 		go func() { _ = s.Ready() }() // bbolt looks at all pages once more; see Ready
 		return s, kept, nil
@@ -182,7 +188,25 @@ func (s *Store) inOne(do func(*bbolt.Tx) error) error {
 	if err != nil {
 		return err
 	}
+	if err := s.present(); err != nil {
+		return err
+	}
 	return db.Update(do)
+}
+
+// present says that the folder still has the file that was opened, and its lock:
+// what is written to a file that somebody has removed is gone with the process.
+func (s *Store) present() error {
+	lock, err := s.lock.Stat()
+	if err != nil {
+		return err
+	}
+	for name, opened := range map[string]fs.FileInfo{s.name: s.file, s.lock.Name(): lock} {
+		if found, err := os.Stat(name); err != nil || !os.SameFile(found, opened) {
+			return fmt.Errorf("%s was removed or replaced while the emulator ran: put it back, or start anew", name)
+		}
+	}
+	return nil
 }
 
 // update runs a write in the next transaction.
