@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"strings"
 	"time"
 
 	"amazon-pay-emulator/emulator"
@@ -52,7 +51,7 @@ func (a *act) decide(m *matter, op emulator.Operation, seed uint64, passed func(
 	list := a.scenario.concerning(op)
 	for at := range list {
 		x := &list[at]
-		if x.number >= 0 && !strings.HasPrefix(a.see(x.number, m).text, x.start) {
+		if x.number >= 0 && !x.mayMatch(a.see(x.number, m)) {
 			continue
 		}
 		i := x.rule

@@ -7,19 +7,34 @@ import "strings"
 // rules, each for one reference id: they lie side by side in memory for this.
 type candidate struct {
 	rule   int
-	number int    // of the subject that start is about; -1: there is none
+	number int    // of the subject that the others are about; -1: there is none
 	start  string // with which its value begins, or else a condition does not hold
+	sign   comparison
+	bound  float64 // to which its value has to stand as the sign says; no sign: none
+}
+
+// mayMatch says whether a value leaves the rule in the running.
+func (c *candidate) mayMatch(v *value) bool {
+	if c.sign == "" {
+		return strings.HasPrefix(v.text, c.start)
+	}
+	n, ok := v.asNumber()
+	return ok && v.present && c.sign.says(order(n, c.bound))
 }
 
 func candidateOf(index int, r *Rule) candidate {
 	for i := range r.When {
 		if c := &r.When[i]; len(c.tests) == 1 {
-			if start := c.tests[0].start(); start != "" {
-				return candidate{index, c.number, start}
+			t := &c.tests[0]
+			if start := t.start(); start != "" {
+				return candidate{rule: index, number: c.number, start: start}
+			}
+			if t.kind == comparesNumbers && t.compare != differs {
+				return candidate{rule: index, number: c.number, sign: t.compare, bound: t.number}
 			}
 		}
 	}
-	return candidate{index, -1, ""}
+	return candidate{rule: index, number: -1}
 }
 
 // start is what every value begins with for which the test holds; empty: that

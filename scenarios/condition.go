@@ -97,19 +97,16 @@ const (
 
 var comparisons = []comparison{atLeast, atMost, differs, same, above, below, sameShort}
 
-// says applies the sign to the order of two values.
+// says applies the sign to the order of two values. It looks at letters, because
+// it is asked about thousands of rules in a row.
 func (c comparison) says(order int) bool {
-	switch c {
-	case atLeast:
-		return order >= 0
-	case atMost:
-		return order <= 0
-	case differs:
+	switch c[0] {
+	case '>':
+		return order > 0 || order == 0 && len(c) == 2
+	case '<':
+		return order < 0 || order == 0 && len(c) == 2
+	case '!':
 		return order != 0
-	case above:
-		return order > 0
-	case below:
-		return order < 0
 	}
 	return order == 0
 }
