@@ -134,6 +134,7 @@ func TestStopDuringAHangingRequest(t *testing.T) {
 		close(entered)
 		<-r.Context().Done()
 		close(ended)
+		panic(http.ErrAbortHandler) // or else its empty answer may be faster than the cut
 	})
 	s.wire(hang, hang)
 	start(t, s)
