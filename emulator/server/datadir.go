@@ -22,7 +22,7 @@ func (o Options) openData() (*store.Store, *store.Kept, error) {
 		return nil, nil, err
 	}
 	if kept != nil {
-		o.Log.Info("going on with what the data folder holds; --seed, --clock, --clock-start, --fixtures and the keys of known sellers count for a fresh one only",
+		o.Log.Info("going on with what the data folder holds; --seed, --clock, --clock-start, --fixtures, --scenario and the keys of known sellers count for a fresh one only",
 			"data_dir", o.DataDir, "sellers", len(kept.World.Accounts), "seed", kept.World.Template.Seed)
 	}
 	return s, kept, nil
