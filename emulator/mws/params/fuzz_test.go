@@ -102,10 +102,10 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body string) {
 		form, err := Parse("", []byte(body))
 		if err != nil {
-			t.Skip()
+			return // FuzzParse is about these
 		}
 		if _, doubled := form.Doubled(); doubled {
-			t.Skip()
+			return // which of the two counts depends on their order
 		}
 		reversed := slices.Clone(form.Pairs())
 		slices.Reverse(reversed)
