@@ -169,3 +169,18 @@ func TestTranslateFaults(t *testing.T) {
 		})
 	}
 }
+
+// What the face answers by itself and what a rule has it answer are the same
+// errors: a code has one status, and one shape.
+func TestFailuresAndTranslationsAgree(t *testing.T) {
+	rows := map[string]failure{}
+	for _, f := range failures {
+		rows[f.Code] = f
+	}
+	for code, tr := range translations {
+		f, ok := rows[tr.code]
+		require.True(t, ok, "%s: no rule can have %s answered", code, tr.code)
+		require.Equal(t, tr.status, f.Status, tr.code)
+		require.False(t, f.gateway, tr.code)
+	}
+}
